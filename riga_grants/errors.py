@@ -1,0 +1,99 @@
+"""Findings: what is wrong with users' data, as values with a code, a place, what was found and what to do.
+
+Messages are kept as a message id with its values and become words only when shown, in the reader's language (`i18n`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import IntEnum
+from pathlib import PurePath
+from typing import NamedTuple
+
+Value = str | int | Decimal | date
+
+
+class Severity(IntEnum):
+    """How bad a finding is; a larger number is worse."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+class Text(NamedTuple):
+    """A sentence to be translated: its English form with named places, and what stands in them.
+
+    A Decimal among the values is money and is shown with two decimals; a date is shown in the reader's form; an int is a count.
+    """
+
+    msgid: str
+    values: Mapping[str, Value]
+
+
+def text(msgid: str, /, **values: Value) -> Text:
+    """Make a Text; the catalogue's messages are collected from the calls of this function."""
+    return Text(msgid, values)
+
+
+class UserDataError(ValueError):
+    """A value in a user's file cannot be taken as it stands; `reason` says why, for the finding that will be made of it."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.msgid.format(**reason.values))
+        self.reason = reason
+
+
+class Place(NamedTuple):
+    """Where something stands: a line of a ledger file, or a cell of a sheet."""
+
+    file: str
+    line: int = 0
+    sheet: str = ""
+    cell: str = ""
+
+    def under(self, root: str | PurePath) -> "Place":
+        """Give the same place with its file named from `root`, where it lies below it; always with forward slashes."""
+        path = PurePath(self.file)
+        if path.is_relative_to(root):
+            return self._replace(file=path.relative_to(root).as_posix())
+        return self
+
+    def __str__(self) -> str:
+        if self.sheet or self.cell:
+            return "!".join(part for part in (self.file, self.sheet, self.cell) if part)
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+NOWHERE = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing a person should know about their data.
+
+    `code` is one of `names.FINDINGS`, whose hint says what to do next; `project` is a project's code or "".
+    """
+
+    code: str
+    severity: Severity
+    message: Text
+    place: Place
+    project: str = ""
+
+
+class BooksError(Exception):
+    """The books or a file cannot be read at all (exit code 3); `reason` says why and what to do."""
+
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason.msgid.format(**reason.values))
+        self.reason = reason
+
+
+def worst(findings: "list[Finding] | tuple[Finding, ...]") -> Severity | None:
+    """Give the worst severity among findings, None where there are none."""
+    return max((finding.severity for finding in findings), default=None)

@@ -1,0 +1,196 @@
+"""The agreement as data: frozen records of the `grant-*` directives, and which of them are in force on a day.
+
+Amounts are cents in the project's currency. None means "not stated", which is never the same as 0.
+"""
+
+from collections.abc import Callable
+from collections.abc import Hashable
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeVar
+
+from riga_grants.errors import NOWHERE
+from riga_grants.errors import Place
+from riga_grants.errors import Severity
+from riga_grants.names import WHOLE_PROJECT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directive:
+    """What every directive has: the day it holds from, its place, and what was noted beside it.
+
+    `source` names where the fact was read; `differs` tells in words what another source says otherwise.
+    """
+
+    dated: date
+    place: Place = NOWHERE
+    source: str = ""
+    note: str = ""
+    differs: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project(Directive):
+    """`grant-project`: what is paid for together, from when to when, and the total cost that was agreed."""
+
+    code: str
+    name: str
+    start: date
+    end: date | None
+    budget_cents: int | None = None
+    currency: str = "EUR"
+    name_en: str = ""
+    contract: str = ""
+    actuals_stated: bool = True
+    demonstration: bool = False
+
+    def title(self, lang: str) -> str:
+        """Give the project's name in a language, the Latvian one where no other is given."""
+        return (lang == "en" and self.name_en) or self.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(Directive):
+    """`grant-source`: one funder's commitment to one project. `kind` is "funder" or "own"."""
+
+    project: str
+    funder: str
+    ceiling_cents: int | None
+    kind: str = "funder"
+    name: str = ""
+    payer: str = ""
+    budget_holder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period(Directive):
+    """`grant-period`: a named stretch of a project, first and last day included."""
+
+    project: str
+    name: str
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetVersion(Directive):
+    """`grant-budget`: what a line may cost in a period, from the directive's date on, until a later version replaces it."""
+
+    project: str
+    account: str
+    period: str
+    cents: int | None
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Directive):
+    """`grant-rule`: a parameter of the agreement and how severe a breach is."""
+
+    project: str
+    name: str
+    value: Decimal
+    severity: Severity = Severity.ERROR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator(Directive):
+    """`grant-indicator`: a figure other than money, "planned" or "reached" in a period ("total": none is named)."""
+
+    project: str
+    name: str
+    period: str
+    state: str
+    value: Decimal | None
+    unit: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published(Directive):
+    """`grant-published`: a figure that somebody published of what was spent: "total", "own" or a funder's code."""
+
+    project: str
+    what: str
+    cents: int
+
+
+AnyDirective = TypeVar("AnyDirective", bound=Directive)
+
+
+def in_force(versions: Iterable[AnyDirective], key: Callable[[AnyDirective], Hashable]) -> tuple[AnyDirective, ...]:
+    """Keep the last version of each key, in the order in which the keys first appear; `versions` are sorted by date."""
+    latest: dict[Hashable, AnyDirective] = {}
+    for version in versions:
+        latest[key(version)] = version
+    return tuple(latest.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """All that is agreed on one project; every tuple is sorted by date, several versions of one fact stand in order."""
+
+    code: str
+    projects: tuple[Project, ...]
+    sources: tuple[Source, ...] = ()
+    periods: tuple[Period, ...] = ()
+    budget: tuple[BudgetVersion, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    published: tuple[Published, ...] = ()
+    line_names: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """What the lines are called, Latvian and English, by account (from the accounts' `open` directives)."""
+    lines_not_stated: frozenset[str] = frozenset()
+    """Accounts of lines for which no actual figure is known (`actuals: "not-stated"` on `open`)."""
+
+    def at(self, day: date) -> "Agreement | None":
+        """Give the agreement as it stood on a day: of each fact the last version dated up to it. None before it was signed."""
+        projects = _until(self.projects, day)
+        if not projects:
+            return None
+        return replace(
+            self,
+            projects=projects[-1:],
+            sources=in_force(_until(self.sources, day), lambda s: s.funder),
+            periods=in_force(_until(self.periods, day), lambda p: p.name),
+            budget=in_force(_until(self.budget, day), lambda b: (b.account, b.period)),
+            rules=in_force(_until(self.rules, day), lambda r: r.name),
+            indicators=in_force(_until(self.indicators, day), lambda i: (i.name, i.period, i.state)),
+            published=in_force(_until(self.published, day), lambda p: p.what),
+        )
+
+    @property
+    def project(self) -> Project:
+        """The project's latest version."""
+        return self.projects[-1]
+
+    @property
+    def funders(self) -> tuple[Source, ...]:
+        """The sources that are not the association's own money."""
+        return tuple(source for source in self.sources if source.kind == "funder")
+
+    @property
+    def all_periods(self) -> tuple[Period, ...]:
+        """The declared periods by their dates, and the one that every project has: "total"."""
+        end = self.project.end or date.max
+        whole = Period(dated=self.project.dated, project=self.code, name=WHOLE_PROJECT, start=self.project.start, end=end)
+        return (*sorted(self.periods, key=lambda p: (p.start, p.end)), whole)
+
+    def period(self, name: str) -> Period | None:
+        """Find a period by its name."""
+        return next((period for period in self.all_periods if period.name == name), None)
+
+    def rate(self, source: Source) -> Fraction | None:
+        """Give the exact share of each euro of eligible cost that a source bears; None where an amount is not stated."""
+        if source.ceiling_cents is None or not self.project.budget_cents:
+            return None
+        return Fraction(source.ceiling_cents, self.project.budget_cents)
+
+
+def _until(versions: Iterable[AnyDirective], day: date) -> tuple[AnyDirective, ...]:
+    return tuple(version for version in versions if version.dated <= day)
