@@ -6,6 +6,7 @@ Amounts are cents in the project's currency. None means "not stated", which is n
 from collections.abc import Callable
 from collections.abc import Hashable
 from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
@@ -88,6 +89,24 @@ class BudgetVersion(Directive):
     decision: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What an account's `open` directive tells of a budget line: its number in the agreement ("1.2"), its names.
+
+    `actuals_stated` is False where nothing is known of its actual cost (`actuals: "not-stated"`), which is not 0.
+    """
+
+    account: str
+    position: str = ""
+    name: str = ""
+    name_en: str = ""
+    actuals_stated: bool = True
+
+    def title(self, lang: str) -> str:
+        """Give the line's name in a language; without a name the last part of its account."""
+        return (lang == "en" and self.name_en) or self.name or self.account.rpartition(":")[2]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(Directive):
     """`grant-rule`: a parameter of the agreement and how severe a breach is."""
@@ -143,10 +162,8 @@ class Agreement:
     rules: tuple[Rule, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     published: tuple[Published, ...] = ()
-    line_names: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """What the lines are called, Latvian and English, by account (from the accounts' `open` directives)."""
-    lines_not_stated: frozenset[str] = frozenset()
-    """Accounts of lines for which no actual figure is known (`actuals: "not-stated"` on `open`)."""
+    lines: Mapping[str, Line] = field(default_factory=dict)
+    """The opened accounts Expenses:<code>:… by account, in the order of the ledger."""
 
     def at(self, day: date) -> "Agreement | None":
         """Give the agreement as it stood on a day: of each fact the last version dated up to it. None before it was signed."""

@@ -1,6 +1,7 @@
 """The one registry of names: account roots, metadata keys, agreement rules, and the codes of findings with what to do.
 
-Everything a user may write in the books under the prefix `grant-`, and every code the program may answer with, stands here once.
+Everything a user may write in the books under the prefix `grant-`, and every code the program may answer with, stands
+here once.
 """
 
 from typing import Final
@@ -38,6 +39,7 @@ SOURCE_CELLS: Final = "source-cells"
 SOURCE_SHA256: Final = "source-sha256"
 
 # Metadata keys of an account's `open` directive that describe a budget line.
+POSITION: Final = "position"  # the line's number in the agreement's budget: "1.2"
 NAME: Final = "name"
 NAME_EN: Final = "name-en"
 ACTUALS: Final = "actuals"
