@@ -11,8 +11,6 @@ from enum import IntEnum
 from pathlib import PurePath
 from typing import NamedTuple
 
-Value = str | int | Decimal | date
-
 
 class Severity(IntEnum):
     """How bad a finding is; a larger number is worse."""
@@ -28,11 +26,28 @@ class Severity(IntEnum):
 class Text(NamedTuple):
     """A sentence to be translated: its English form with named places, and what stands in them.
 
-    A Decimal among the values is money and is shown with two decimals; a date is shown in the reader's form; an int is a count.
+    A Decimal among the values is money and is shown with two decimals; a date is shown in the reader's form; an int is a
+    count; a Text is translated in its turn. Values that the message does not name are there for the finding's hint.
     """
 
     msgid: str
-    values: Mapping[str, Value]
+    values: "Mapping[str, Value]"
+
+    def __str__(self) -> str:
+        return self.msgid.format(**self.values)
+
+
+class InLanguages(NamedTuple):
+    """A user's own words that the books hold in Latvian and, perhaps, in English."""
+
+    lv: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en or self.lv
+
+
+Value = str | int | Decimal | date | Text | InLanguages
 
 
 def text(msgid: str, /, **values: Value) -> Text:
@@ -41,11 +56,15 @@ def text(msgid: str, /, **values: Value) -> Text:
 
 
 class UserDataError(ValueError):
-    """A value in a user's file cannot be taken as it stands; `reason` says why, for the finding that will be made of it."""
+    """A value in a user's file cannot be taken as it stands; `reason` says why, for the finding that will be made of it.
 
-    def __init__(self, reason: Text) -> None:
-        super().__init__(reason.msgid.format(**reason.values))
+    `code` is the finding's code where the reader knows better than its caller which it is, otherwise "".
+    """
+
+    def __init__(self, reason: Text, code: str = "") -> None:
+        super().__init__(str(reason))
         self.reason = reason
+        self.code = code
 
 
 class Place(NamedTuple):
@@ -90,7 +109,7 @@ class BooksError(Exception):
     """The books or a file cannot be read at all (exit code 3); `reason` says why and what to do."""
 
     def __init__(self, reason: Text) -> None:
-        super().__init__(reason.msgid.format(**reason.values))
+        super().__init__(str(reason))
         self.reason = reason
 
 

@@ -15,6 +15,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from riga_grants.errors import InLanguages
 from riga_grants.errors import Text
 from riga_grants.errors import Value
 
@@ -67,6 +68,10 @@ def words(message: Text, lang: str) -> str:
 
 def show(value: Value, lang: str) -> str:
     """Show a value inside a sentence: money with two decimals, dates in the language's written form."""
+    if isinstance(value, InLanguages):
+        return (lang == "en" and value.en) or value.lv
+    if isinstance(value, Text):
+        return words(value, lang)
     if isinstance(value, Decimal):
         return show_money(value, lang)
     if isinstance(value, date):

@@ -4,6 +4,7 @@ Amounts are cents in the project's currency. None means "not stated", which is n
 """
 
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -25,7 +26,8 @@ from riga_grants.names import WHOLE_PROJECT
 class Directive:
     """What every directive has: the day it holds from, its place, and what was noted beside it.
 
-    `source` names where the fact was read; `differs` tells in words what another source says otherwise.
+    `source` names where the fact was read; `differs` tells in words what another source says otherwise. `currency` is
+    that of the directive's amount, "" where it has none.
     """
 
     dated: date
@@ -33,6 +35,8 @@ class Directive:
     source: str = ""
     note: str = ""
     differs: str = ""
+    differs_en: str = ""
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,6 @@ class Project(Directive):
     start: date
     end: date | None
     budget_cents: int | None = None
-    currency: str = "EUR"
     name_en: str = ""
     contract: str = ""
     actuals_stated: bool = True
@@ -64,8 +67,13 @@ class Source(Directive):
     ceiling_cents: int | None
     kind: str = "funder"
     name: str = ""
+    name_en: str = ""
     payer: str = ""
     budget_holder: str = ""
+
+    def title(self, lang: str) -> str:
+        """Give the funder's name in a language, the Latvian one where no other is given."""
+        return (lang == "en" and self.name_en) or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,6 +195,11 @@ class Agreement:
         return self.projects[-1]
 
     @property
+    def budgeted(self) -> frozenset[str]:
+        """The accounts on which a budget stands."""
+        return frozenset(version.account for version in self.budget)
+
+    @property
     def funders(self) -> tuple[Source, ...]:
         """The sources that are not the association's own money."""
         return tuple(source for source in self.sources if source.kind == "funder")
@@ -194,9 +207,12 @@ class Agreement:
     @property
     def all_periods(self) -> tuple[Period, ...]:
         """The declared periods by their dates, and the one that every project has: "total"."""
-        end = self.project.end or date.max
-        whole = Period(dated=self.project.dated, project=self.code, name=WHOLE_PROJECT, start=self.project.start, end=end)
-        return (*sorted(self.periods, key=lambda p: (p.start, p.end)), whole)
+        return (*sorted(self.periods, key=lambda p: (p.start, p.end)), self.always)
+
+    @property
+    def always(self) -> Period:
+        """The period "total", without a first or a last day: a cost outside the project's dates must not drop out of sight."""
+        return Period(dated=self.project.dated, project=self.code, name=WHOLE_PROJECT, start=date.min, end=date.max)
 
     def period(self, name: str) -> Period | None:
         """Find a period by its name."""
@@ -207,6 +223,16 @@ class Agreement:
         if source.ceiling_cents is None or not self.project.budget_cents:
             return None
         return Fraction(source.ceiling_cents, self.project.budget_cents)
+
+
+def line_of(account: str, budgeted: Collection[str]) -> str:
+    """Give the budget line that a cost's account belongs to: the nearest budgeted account at or above it, else itself."""
+    line = account
+    while line:
+        if line in budgeted:
+            return line
+        line = line.rpartition(":")[0]
+    return account
 
 
 def _until(versions: Iterable[AnyDirective], day: date) -> tuple[AnyDirective, ...]:

@@ -18,8 +18,11 @@ LARGEST = Decimal(10) ** 10
 """Amounts from here on are refused: ten thousand million euro is a slip of the keyboard, not a project's cost."""
 
 _CENT = Decimal("0.01")
-_SPACES = "  \u202f\u2009"
-_CURRENCY = re.compile(r"EUR|€|LVL|Ls")
+_LONG = 40
+_SPACES = " \u00a0\u202f\u2009"
+_CURRENCY = re.compile(r"EUR|€|LVL|Ls", re.ASCII | re.IGNORECASE)
+_MARK_BEFORE = re.compile(rf"(?:{_CURRENCY.pattern})(?P<rest>.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
+_MARK_AFTER = re.compile(rf"(?P<rest>.*?)(?:{_CURRENCY.pattern})", re.ASCII | re.IGNORECASE | re.DOTALL)
 _FORMS = (
     # Which characters group and which one splits off the cents follows from the form alone; three digits behind the only
     # separator could be either, and are refused by name below.
@@ -36,9 +39,10 @@ _AMBIGUOUS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 def to_cents(amount: Decimal) -> int:
     """Give a Decimal amount as whole cents; raise UserDataError where it is not whole cents or is too large."""
     if not amount.is_finite() or abs(amount) >= LARGEST:
-        raise UserDataError(text("an amount of {amount} is too large to be a cost", amount=str(amount)))
+        shown = str(amount) if len(str(amount)) < _LONG else f"{amount:.3E}"
+        raise UserDataError(text("{amount} is too large to be the amount of a cost.", amount=shown), "amount-large")
     if amount != amount.quantize(_CENT):
-        raise UserDataError(text("{amount} is not a whole number of cents", amount=str(amount)))
+        raise UserDataError(text("{amount} is not a whole number of cents.", amount=str(amount)), "amount-fraction")
     return int(amount.scaleb(2))
 
 
@@ -64,20 +68,30 @@ def parse_amount(shown: str) -> int:
     """Read an amount as it is typed in Latvia or in an export, to cents; raise UserDataError with the reason otherwise.
 
     Accepted: `1234,5`, `1 234,50` with any kind of space, `1.234,56`, `1,234.56`, a leading minus (also U+2212), brackets
-    for a negative amount, a currency mark before or after. Refused: three digits behind the only separator (`1.234`
-    may be either), wrong groups, signs in the middle, exponents, digits of other scripts, fractions of a cent.
+    for a negative amount, a currency mark before or after. Refused: three digits behind the only separator (`1.234` may be
+    either), wrong groups, a sign or a mark in the middle, exponents, digits of other scripts, fractions of a cent.
     """
-    body, negative = _unsigned(_CURRENCY.sub("", shown, count=1).strip(_SPACES))
+    outer = shown.strip(_SPACES)
+    inner = _unmarked(outer)
+    body, negative = _unsigned(inner)
+    if inner == outer:
+        body = _unmarked(body)
     for space in _SPACES[1:]:
         body = body.replace(space, " ")
     if _AMBIGUOUS.fullmatch(body):
-        raise UserDataError(_ambiguous(shown, body))
+        raise UserDataError(_ambiguous(shown, body), "amount-ambiguous")
     for form in _FORMS:
         if match := form.fullmatch(body):
             whole = re.sub("[^0-9]", "", match["whole"])
             cents = to_cents(Decimal(f"{whole}.{match['cents'] or 0}"))
             return -cents if negative else cents
-    raise UserDataError(text("“{found}” is not an amount", found=shown))
+    raise UserDataError(text("“{found}” is not an amount.", found=shown), "amount-unreadable")
+
+
+def _unmarked(body: str) -> str:
+    """Take away one currency mark that stands before or after the number; a mark inside it stays and is refused later."""
+    match = _MARK_BEFORE.fullmatch(body) or _MARK_AFTER.fullmatch(body)
+    return body if match is None else match["rest"].strip(_SPACES)
 
 
 def _unsigned(body: str) -> tuple[str, bool]:
@@ -92,7 +106,7 @@ def _unsigned(body: str) -> tuple[str, bool]:
 def _ambiguous(shown: str, body: str) -> Text:
     digits = re.sub("[.,]", "", body)
     return text(
-        "“{found}” can mean {thousands} or {fraction}",
+        "“{found}” can mean {thousands} or {fraction}.",
         found=shown,
         thousands=digits,
         fraction=f"{body[:-4]},{body[-3:]}",
@@ -102,7 +116,7 @@ def _ambiguous(shown: str, body: str) -> Text:
 def currency_mark(shown: str) -> str | None:
     """Say which currency a typed amount names: "EUR", "LVL" or None where it names none."""
     match = _CURRENCY.search(shown)
-    return None if match is None else {"€": "EUR", "Ls": "LVL"}.get(match[0], match[0])
+    return None if match is None else {"€": "EUR", "LS": "LVL"}.get(match[0].upper(), match[0].upper())
 
 
 def apportion(total: int, weights: Sequence[int]) -> list[int]:

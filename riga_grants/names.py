@@ -7,8 +7,12 @@ here once.
 from typing import Final
 from typing import NamedTuple
 
+from riga_grants.errors import Finding
+from riga_grants.errors import Place
 from riga_grants.errors import Severity
+from riga_grants.errors import Text
 from riga_grants.i18n import N_
+from riga_grants.i18n import tr
 
 PREFIX: Final = "grant-"
 NOT_STATED: Final = "not-stated"
@@ -30,9 +34,11 @@ PAYABLE: Final = "Liabilities:Payable"  # suppliers and staff, until they are pa
 # Metadata keys of a cost.
 DOCUMENT_NO: Final = "document-no"
 DOCUMENT_DATE: Final = "document-date"
+DOCUMENT_TYPE: Final = "document-type"
 ISSUER: Final = "issuer"
 ISSUER_REG: Final = "issuer-reg"
 PAID: Final = "paid"
+NOTE_KEY: Final = "note"
 SOURCE_FILE: Final = "source-file"
 SOURCE_SHEET: Final = "source-sheet"
 SOURCE_CELLS: Final = "source-cells"
@@ -75,13 +81,16 @@ OF_THE_BOOKS: Final = {
     "period-dates": Kind(ERROR, N_("Mend the dates of the period or of the project.")),
     "rule-unknown": Kind(ERROR, N_("Use one of: {known}.")),
     "budget-account": Kind(ERROR, N_("A budget line is an account Expenses:<project>:<line>.")),
+    "budget-currency": Kind(ERROR, N_("Enter the amount in the project's currency.")),
     "budget-overlap": Kind(ERROR, N_("Budget either the line or its sublines, not both.")),
+    "source-unknown": Kind(ERROR, N_("Use “total”, “own” or a funder of the project: {known}.")),
     "sources-total": Kind(ERROR, N_("Compare the sources with the agreement; the own part is the rest of the total.")),
     "budget-total": Kind(ERROR, N_("Compare the lines with the approved budget; an amendment moves money, it adds none.")),
     "published-differs": Kind(WARNING, N_("Ask whoever published it which figure holds; nothing here was repaired.")),
     "sources-differ": Kind(NOTE, N_("Both readings are kept; whoever knows better may say so in the books.")),
     "cost-outside-dates": Kind(ERROR, N_("Book it elsewhere, or amend the project's dates.")),
     "cost-line": Kind(ERROR, N_("Book it on an approved line, or have the budget amended.")),
+    "cost-cents": Kind(ERROR, N_("Book whole cents; put a difference of rounding on a line of its own.")),
     "cost-currency": Kind(ERROR, N_("Give the total in the project's currency with @@.")),
     "cost-document": Kind(ERROR, N_("Add the metadata: {missing}.")),
     "line-over-budget": Kind(ERROR, N_("Move money to the line by an amendment, or have the overrun found ineligible.")),
@@ -97,6 +106,71 @@ OF_THE_BOOKS: Final = {
     "import-stray": Kind(ERROR, N_("Remove the file: only imports belong into this folder, each once.")),
 }
 
-OF_A_SHEET: Final[dict[str, Kind]] = {}
+OF_A_SHEET: Final[dict[str, Kind]] = {
+    "layout": Kind(ERROR, N_("Mend the file; docs/import.md shows every key of a layout.")),
+    "layout-key": Kind(ERROR, N_("Use one of: {known}.")),
+    "sheet-missing": Kind(ERROR, N_("Rename the sheet, or name the layout that fits with --layout.")),
+    "sheet-unread": Kind(WARNING, N_("Move its rows into the sheet that is read, or delete them if they stand there already.")),
+    "sheet-hidden": Kind(WARNING, N_("Show it and look whether it belongs into the import.")),
+    "header-missing": Kind(ERROR, N_("Put the headings of the layout into one row among the first 30.")),
+    "column-missing": Kind(ERROR, N_("Add the column, or correct its heading.")),
+    "column-duplicate": Kind(ERROR, N_("Keep one of the two columns, or rename the other.")),
+    "column-unread": Kind(NOTE, N_("Nothing need be done; add the heading to the layout if the column matters.")),
+    "total-missing": Kind(WARNING, N_("Close the register with a row “Kopā” and its sum: it proves that no row is missing.")),
+    "total-differs": Kind(ERROR, N_("Look for a row that is missing, doubled or changed, or for a sum that leaves rows out.")),
+    "after-total": Kind(ERROR, N_("Move the row above the total, or delete it.")),
+    "row-hidden": Kind(WARNING, N_("Show the row and look whether it belongs into the import; it was counted.")),
+    "cell-error": Kind(ERROR, N_("Correct the formula, or type the value.")),
+    "formula-no-value": Kind(ERROR, N_("Open the workbook in a spreadsheet program, let it calculate, and save it.")),
+    "amount-missing": Kind(ERROR, N_("Enter the amount, or clear the row.")),
+    "amount-unreadable": Kind(ERROR, N_("Type the amount as a number with two decimals.")),
+    "amount-ambiguous": Kind(ERROR, N_("Type the amount as a number with two decimals.")),
+    "amount-fraction": Kind(ERROR, N_("Round to whole cents in the register, so that its sum is the sum of what is shown.")),
+    "amount-large": Kind(ERROR, N_("Correct the amount.")),
+    "amount-zero": Kind(ERROR, N_("Enter the amount, or clear the row.")),
+    "amount-currency": Kind(ERROR, N_("State the amount in the project's currency.")),
+    "date-missing": Kind(ERROR, N_("Enter the date of the document.")),
+    "date-unreadable": Kind(ERROR, N_("Enter the date as a date.")),
+    "date-ambiguous": Kind(ERROR, N_("Enter the date as a date, or add its form to the layout.")),
+    "date-outside": Kind(ERROR, N_("Correct the date, take the row out, or amend the project's dates.")),
+    "date-implausible": Kind(ERROR, N_("Correct the date.")),
+    "document-missing": Kind(ERROR, N_("Enter what is missing: a cost without its document cannot be claimed.")),
+    "document-no": Kind(ERROR, N_("Enter the number as text, exactly as it stands on the document.")),
+    "line-unknown": Kind(ERROR, N_("Use a line of the project's budget: {known}.")),
+    "line-not-budgeted": Kind(ERROR, N_("Book it on an approved line, or have the budget amended.")),
+    "row-project": Kind(ERROR, N_("Use the code of a project in the books: {known}.")),
+    "row-other-project": Kind(ERROR, N_("Leave --project out, or take the row into that project's register.")),
+    "issuer-reg": Kind(
+        ERROR, N_("Enter the 11 digits of the company's number, or for a foreign company its country code and number.")
+    ),
+    "personal-code": Kind(ERROR, N_("Clear the cell: a personal code does not belong into the books.")),
+    "in-kind-unreadable": Kind(ERROR, N_("Enter “jā” or leave the cell empty.")),
+    "text-unreadable": Kind(ERROR, N_("Enter a text.")),
+    "text-long": Kind(ERROR, N_("Shorten the text.")),
+    "text-changed": Kind(WARNING, N_("Nothing need be done if the text still reads well; what was taken out could do harm.")),
+    "import-unloaded": Kind(
+        ERROR,
+        N_(
+            "Write the line include \"../imported/{code}/*.beancount\" into the project's file, and put a file "
+            "000000-start.beancount into that folder."
+        ),
+    ),
+    "account-missing": Kind(ERROR, N_("Open the account in the ledger: {form}")),
+    "row-changed": Kind(ERROR, N_("Correct the booked cost by a reversing entry first, or restore the row as it was.")),
+    "rows-gone": Kind(WARNING, N_("If the rows were corrected or withdrawn, reverse what is booked of them.")),
+    "row-updated": Kind(WARNING, N_("What is booked stays as it is; note the change in the ledger by hand if it matters.")),
+}
+
+SEVERITY_WORDS: Final = {ERROR: N_("error"), WARNING: N_("warning"), NOTE: N_("note")}
 
 FINDINGS: Final = {**OF_THE_BOOKS, **OF_A_SHEET}
+
+
+def finding(code: str, message: Text, place: Place, project: str = "", severity: Severity | None = None) -> Finding:
+    """Make a finding of a registered code; its severity is the registry's unless the agreement gives another."""
+    return Finding(code, FINDINGS[code].severity if severity is None else severity, message, place, project)
+
+
+def hint(found: Finding, lang: str) -> str:
+    """Say in a language what to do about a finding."""
+    return tr(FINDINGS[found.code].hint, lang, **found.message.values)

@@ -1,4 +1,7 @@
-"""Reports as values: execution of the budget by line, and funding by source. Rendering them is `text` and `workbook`."""
+"""Reports as values: execution of the budget by line, and funding by source.
+
+`execution` builds them; `text` and `workbook` render them.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -112,6 +115,8 @@ class Execution:
     instalments: tuple[Instalment, ...]
     period_budget: int | None
     period_spent: int | None
+    plan_through: date | None = None
+    """The last day of the plan that `budget` adds up; None where the whole project's plan is meant."""
 
     @property
     def leaves(self) -> tuple[LineRow, ...]:

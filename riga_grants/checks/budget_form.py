@@ -1,0 +1,72 @@
+"""The budget adds up: its lines make the project's total, no euro stands in it twice, and it is in the project's currency.
+
+(Interreg's Jems, "origin.total.invalid", asks the same of a partner's budget.)
+"""
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from itertools import combinations
+
+from riga_grants.errors import Finding
+from riga_grants.errors import text
+from riga_grants.facts import Fact
+from riga_grants.model import Agreement
+from riga_grants.model import BudgetVersion
+from riga_grants.money import to_decimal
+from riga_grants.names import finding
+
+
+def check(agreement: Agreement, _facts: Sequence[Fact], /) -> Iterator[Finding]:
+    """Find lines that overlap, amounts in another currency, and a sum of lines that is not the agreed total."""
+    yield from _currencies(agreement)
+    yield from _overlaps(agreement)
+    total = agreement.project.budget_cents
+    lines = [version.cents for version in agreement.budget]
+    if total is None or not lines or None in lines:
+        return
+    found = sum(cents or 0 for cents in lines)
+    if found != total:
+        message = text(
+            "the budget lines sum to {found}, the agreed total is {expected}: {difference} apart",
+            found=to_decimal(found),
+            expected=to_decimal(total),
+            difference=to_decimal(abs(found - total)),
+        )
+        yield finding("budget-total", message, agreement.budget[-1].place, agreement.code)
+
+
+def _currencies(agreement: Agreement) -> Iterator[Finding]:
+    for record in (*agreement.sources, *agreement.budget, *agreement.published):
+        if record.currency not in ("", agreement.project.currency):
+            message = text(
+                "the amount is in {found}, the project's currency is {expected}",
+                found=record.currency,
+                expected=agreement.project.currency,
+            )
+            yield finding("budget-currency", message, record.place, agreement.code)
+
+
+def _overlaps(agreement: Agreement) -> Iterator[Finding]:
+    """A line and its subline, or two periods that share days, both budgeted: the same euro would count twice."""
+    by_account: dict[str, list[BudgetVersion]] = {}
+    for version in agreement.budget:
+        by_account.setdefault(version.account, []).append(version)
+    for account, versions in by_account.items():
+        above = [other for other in by_account if account.startswith(f"{other}:")]
+        for line in above:
+            message = text("{account} is budgeted beside {line}, of which it is a part", account=account, line=line)
+            yield finding("budget-overlap", message, versions[0].place, agreement.code)
+        for one, other in combinations(versions, 2):
+            if _share_days(agreement, one.period, other.period):
+                message = text(
+                    "{account} is budgeted for “{one}” and for “{other}”, which share days",
+                    account=account,
+                    one=one.period,
+                    other=other.period,
+                )
+                yield finding("budget-overlap", message, other.place, agreement.code)
+
+
+def _share_days(agreement: Agreement, one: str, other: str) -> bool:
+    first, second = agreement.period(one), agreement.period(other)
+    return first is not None and second is not None and first.start <= second.end and second.start <= first.end

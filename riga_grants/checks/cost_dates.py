@@ -1,0 +1,26 @@
+"""A cost is dated inside the project (EU annotated grant agreement, article 6.1(a)(ii))."""
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+
+from riga_grants import names
+from riga_grants.errors import Finding
+from riga_grants.errors import text
+from riga_grants.facts import Fact
+from riga_grants.model import Agreement
+from riga_grants.names import finding
+
+
+def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
+    """Find costs before the project's first day or after its last; an end that is not stated is not checked."""
+    project = agreement.project
+    for fact in facts:
+        if fact.role != names.COST:
+            continue
+        if fact.day < project.start:
+            message = text("a cost of {day}, but the project starts on {limit}", day=fact.day, limit=project.start)
+        elif project.end is not None and fact.day > project.end:
+            message = text("a cost of {day}, but the project ends on {limit}", day=fact.day, limit=project.end)
+        else:
+            continue
+        yield finding("cost-outside-dates", message, fact.place, project.code)

@@ -1,0 +1,127 @@
+"""The commands that make or change books: init, demo, import."""
+
+import sys
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from contextlib import contextmanager
+from contextlib import nullcontext
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+from pathlib import PurePosixPath
+
+import click
+
+from riga_grants import scaffold
+from riga_grants.cli import speech
+from riga_grants.cli.options import books_option
+from riga_grants.cli.options import lang_option
+from riga_grants.cli.view import colour_wanted
+from riga_grants.cli.view import find
+from riga_grants.cli.view import load
+from riga_grants.cli.view import terminal_width
+from riga_grants.errors import BooksError
+from riga_grants.errors import Severity
+from riga_grants.errors import text as say
+from riga_grants.errors import worst
+from riga_grants.i18n import N_
+from riga_grants.i18n import tr
+from riga_grants.i18n import trn
+
+TITLE = N_("Co-financed projects")
+TITLE_REFERENCE = N_("Co-financed projects: what was published")
+TITLE_DEMO = N_("DEMONSTRATION DATA: invented figures")
+
+
+@click.command(cls=speech.Command, help=N_("Make the four folders of new books in DIR. Nothing there is overwritten."))
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--empty", is_flag=True, help=N_("Without the reference projects."))
+@click.option("--dry-run", is_flag=True, help=N_("Only say what would be written."))
+@lang_option
+def init(*, directory: Path, empty: bool, dry_run: bool, lang: str) -> int:
+    """Write the books, or say what is in the way."""
+    title = tr(TITLE if empty else TITLE_REFERENCE, lang)
+    _make(directory, scaffold.files(empty=empty, title=title), lang, dry_run=dry_run)
+    return 0
+
+
+@click.command(cls=speech.Command, help=N_("Make demonstration books in DIR, with cost workbooks in DIR/inbox to import."))
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@lang_option
+def demo(*, directory: Path, lang: str) -> int:
+    """Write the books and the workbooks, or say what is in the way."""
+    from riga_grants import demonstration  # noqa: PLC0415 - it writes workbooks
+
+    books = scaffold.files(empty=False, title=tr(TITLE_DEMO, lang))
+    ledger = {PurePosixPath(name): content.encode() for name, content in demonstration.ledger_files().items()}
+    inbox = {PurePosixPath(scaffold.INBOX, name): content for name, content in demonstration.register_files().items()}
+    _make(directory, {**books, **ledger, **inbox}, lang, dry_run=False)
+    return 0
+
+
+def _make(directory: Path, contents: Mapping[PurePosixPath, bytes], lang: str, *, dry_run: bool) -> None:
+    """Write files below a folder after looking for collisions; list each file on stdout."""
+    in_the_way = scaffold.collisions(directory, contents)
+    if in_the_way:
+        listed = "\n".join(f"  {name}" for name in in_the_way)
+        raise click.UsageError(
+            tr(
+                "nothing was written, because this exists already in {folder}:\n{files}",
+                lang,
+                folder=str(directory),
+                files=listed,
+            )
+        )
+    if not dry_run:
+        try:
+            scaffold.create(directory, contents)
+        except OSError as problem:
+            raise BooksError(say("nothing was written: {problem}", problem=str(problem))) from problem
+    for name in sorted(contents):
+        click.echo(str(directory / name))
+    verb = N_("{n} file would be written"), N_("{n} files would be written")
+    done = N_("{n} file written"), N_("{n} files written")
+    click.echo(trn(*(verb if dry_run else done), len(contents), lang), err=True)
+
+
+@click.command("import", cls=speech.Command, help=N_("Take cost registers into the ledger: all or nothing."))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--layout", metavar="NAME", help=N_("The layout of the files; found by their headings if not given."))
+@click.option("--project", metavar="CODE", help=N_("The project that all rows belong to."))
+@click.option("--dry-run", is_flag=True, help=N_("Only show what would be booked; nothing is written."))
+@books_option
+@lang_option
+def import_(
+    *, files: tuple[Path, ...], layout: str | None, project: str | None, dry_run: bool, books: Path | None, lang: str
+) -> int:
+    """Plan, show, and write."""
+    from riga_grants import import_text  # noqa: PLC0415 - spreadsheet libraries only where one is read
+    from riga_grants import importer  # noqa: PLC0415
+    from riga_grants import text  # noqa: PLC0415
+    from riga_grants import writer  # noqa: PLC0415
+    from riga_grants.layouts import load_layouts  # noqa: PLC0415
+
+    root = find(books)
+    lock: AbstractContextManager[None] = nullcontext() if dry_run else writer.locked(root)
+    with lock:
+        loaded = load(root, lang)
+        layouts, findings = load_layouts(root / "importers" / "layouts")
+        with _progress(files, lang) as paths:
+            plan = importer.plan(paths, loaded, layouts, layout=layout, project=project)
+        written = () if dry_run or plan.blocked else writer.commit(root, plan, datetime.now(UTC).astimezone())
+    found = [*findings, *plan.findings]
+    width = terminal_width()
+    if found:
+        click.echo(text.findings_text(found, lang, width, root, colour=colour_wanted(sys.stderr)), err=True, color=True)
+    click.echo(import_text.render(plan, written, lang, width=width, dry_run=dry_run))
+    return int(worst(found) == Severity.ERROR)
+
+
+@contextmanager
+def _progress(files: tuple[Path, ...], lang: str) -> Iterator[Iterable[Path]]:
+    """Count the files on stderr while they are read, if a person is watching."""
+    hidden = not sys.stderr.isatty()
+    with click.progressbar(files, label=tr("Reading the registers", lang), file=sys.stderr, hidden=hidden) as bar:
+        yield bar

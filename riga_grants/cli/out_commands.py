@@ -1,0 +1,118 @@
+"""The commands that read the books: check, report, fava."""
+
+import shlex
+import sys
+from datetime import date
+from pathlib import Path
+
+import click
+
+from riga_grants.cli import speech
+from riga_grants.cli.options import as_of_option
+from riga_grants.cli.options import books_option
+from riga_grants.cli.options import lang_option
+from riga_grants.cli.options import period_option
+from riga_grants.cli.view import View
+from riga_grants.cli.view import colour_wanted
+from riga_grants.cli.view import find
+from riga_grants.cli.view import look
+from riga_grants.cli.view import terminal_width
+from riga_grants.errors import Severity
+from riga_grants.errors import worst
+from riga_grants.i18n import N_
+from riga_grants.i18n import tr
+
+
+@click.command(cls=speech.Command, help=N_("Compare budget and actual, show who pays, and list what is wrong."))
+@click.argument("project", required=False)
+@period_option
+@as_of_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help=N_("A table to read, or JSON or CSV for other programs."),
+)
+@click.option("--strict", is_flag=True, help=N_("Exit with 1 on warnings too."))
+@books_option
+@lang_option
+def check(
+    *,
+    project: str | None,
+    period: str | None,
+    as_of: date | None,
+    form: str,
+    strict: bool,
+    books: Path | None,
+    lang: str,
+) -> int:
+    """Print the statement of each project and the findings."""
+    from riga_grants import text  # noqa: PLC0415 - not needed to show the help
+
+    view = look(books, project, period, as_of, lang)
+    statements, findings = view.statements, view.findings
+    if form == "json":
+        shown = text.as_json(statements, findings, view.as_of, lang, view.books.root)
+    elif form == "csv":
+        shown = text.as_csv(statements, findings, view.as_of, lang, view.books.root)
+    else:
+        colour = colour_wanted(sys.stdout)
+        root = view.books.root
+        shown = text.table(statements, findings, view.as_of, lang, width=terminal_width(), colour=colour, root=root)
+    click.echo(shown, color=True)
+    threshold = Severity.WARNING if strict else Severity.ERROR
+    return int((worst(findings) or 0) >= threshold)
+
+
+@click.group(cls=speech.Group, help=N_("Write a report from the books."))
+@lang_option
+def report(*, lang: str) -> None:
+    """Hold the reports together."""
+
+
+@report.command(cls=speech.Command, help=N_("Write the committee's workbook of one project."))
+@click.argument("project")
+@period_option
+@as_of_option
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE.xlsx",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=N_("The workbook to write; an older one is replaced."),
+)
+@books_option
+@lang_option
+def committee(*, project: str, period: str | None, as_of: date | None, output: Path, books: Path | None, lang: str) -> int:
+    """Write the workbook and say where it is."""
+    from riga_grants import workbook  # noqa: PLC0415 - spreadsheet libraries only where one is written
+    from riga_grants.cli.view import origin  # noqa: PLC0415
+
+    if output.suffix.lower() != ".xlsx":
+        raise click.UsageError(tr("{file} must end in .xlsx", lang, file=str(output)))
+    view = look(books, project, period, as_of, lang)
+    workbook.write_committee(output, view.statements[0], view.findings, origin(view, _command_line(view, period, lang)), lang)
+    click.echo(str(output))
+    return int(worst(view.findings) == Severity.ERROR)
+
+
+def _command_line(view: View, period: str | None, lang: str) -> str:
+    """Word the command that makes the same workbook again, without a path of this computer."""
+    named = ["--period", period] if period else []
+    words = ["riga-grants", "report", "committee", view.statements[0].project.code, *named]
+    return shlex.join([*words, "--as-of", view.as_of.isoformat(), "--lang", lang, "-o", "FILE.xlsx"])
+
+
+@click.command(cls=speech.Command, help=N_("Open the books in Fava, on this computer only; read-only unless --write."))
+@click.option("--port", type=click.IntRange(1, 65535), default=5000, help=N_("The port to listen on; 5000 if not given."))
+@click.option("--write", is_flag=True, help=N_("Let Fava change the ledger's files."))
+@books_option
+@lang_option
+def fava(*, port: int, write: bool, books: Path | None, lang: str) -> int:
+    """Serve the books until Ctrl-C."""
+    from riga_grants.dashboard import serve  # noqa: PLC0415 - Fava takes more than a second to load
+
+    serve.run(find(books), port, write=write, announce=lambda line: click.echo(line, err=True), lang=lang)
+    return 0

@@ -1,0 +1,95 @@
+"""The command line's languages: which one to speak, and Click's help in it.
+
+Click takes its help texts when the commands are defined; here a copy of the commands is translated before it runs.
+"""
+
+import copy
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from riga_grants import i18n
+from riga_grants.i18n import N_
+from riga_grants.i18n import tr
+
+HEADINGS = (N_("Options"), N_("Commands"), N_("Arguments"))
+METAVARS = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+
+
+def language(arguments: Sequence[str]) -> str:
+    """Find --lang in the arguments wherever it stands, before Click reads them; else the locale's language."""
+    for place, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        name, _, value = argument.partition("=")
+        if name == "--lang":
+            value = value or next(iter(arguments[place + 1 :]), "")
+            if value in i18n.LANGUAGES:
+                return value
+    return i18n.default_language()
+
+
+class Formatter(click.HelpFormatter):
+    """Click's help formatter with its own few words translated."""
+
+    lang = "en"
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """Write the usage line."""
+        super().write_usage(prog, args, tr("Usage: ", self.lang) if prefix is None else prefix)
+
+    def write_heading(self, heading: str) -> None:
+        """Write a section's heading."""
+        super().write_heading(tr(heading, self.lang))
+
+
+class Context(click.Context):
+    """The context whose formatter speaks the chosen language."""
+
+    formatter_class = Formatter
+
+
+class Command(click.Command):
+    """A command whose help can be translated."""
+
+    context_class = Context
+
+
+class Group(click.Group):
+    """A group whose help can be translated."""
+
+    context_class = Context
+    command_class = Command
+    group_class = type
+
+
+def spoken(command: click.Command, lang: str) -> Any:  # noqa: ANN401 - the same kind of command as went in
+    """Give a copy of a command, with all below it, whose help is in a language."""
+    translated = copy.copy(command)
+    formatter = type("SpokenFormatter", (Formatter,), {"lang": lang})
+    translated.context_class = type("SpokenContext", (Context,), {"formatter_class": formatter})
+    translated.help = tr(command.help or "", lang)
+    translated.short_help = tr(command.short_help or "", lang) or None
+    translated.options_metavar = tr(command.options_metavar or "", lang)
+    translated.params = [_spoken_parameter(parameter, lang) for parameter in command.params]
+    if isinstance(command, click.Group) and isinstance(translated, click.Group):
+        translated.subcommand_metavar = tr(command.subcommand_metavar, lang)
+        translated.commands = {name: spoken(below, lang) for name, below in command.commands.items()}
+    return translated
+
+
+def _spoken_parameter(parameter: click.Parameter, lang: str) -> click.Parameter:
+    translated = copy.copy(parameter)
+    if isinstance(translated, click.Option):
+        translated.help = tr(translated.help or "", lang)
+    return translated
+
+
+def use_utf8() -> None:
+    """Let the output streams write Latvian on every system, a Windows console with an old code page included."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,130 @@
+"""What a command that reads the books looks at: which projects, as of when, with which findings."""
+
+import hashlib
+import os
+import shutil
+import sys
+from contextlib import AbstractContextManager
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC
+from datetime import date
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import TextIO
+
+import click
+
+from riga_grants import __version__
+from riga_grants import checks
+from riga_grants import execution
+from riga_grants import names
+from riga_grants.books import Books
+from riga_grants.books import find as find_above
+from riga_grants.books import load as load_books
+from riga_grants.errors import Finding
+from riga_grants.i18n import tr
+from riga_grants.model import Agreement
+from riga_grants.statements import Execution
+
+if TYPE_CHECKING:
+    from riga_grants.workbook import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The books, a statement for each project asked for, and what concerns them, as of a day."""
+
+    books: Books
+    as_of: date
+    statements: tuple[Execution, ...]
+    findings: tuple[Finding, ...]
+
+
+def find(named: Path | None) -> Path:
+    """Give the folder of the books: the one named, else the nearest at or above this folder."""
+    return named if named is not None else find_above(Path())
+
+
+def load(named: Path | None, lang: str) -> Books:
+    """Load the books; say so on a terminal, because large books take a while."""
+    with waiting(tr("Reading the books …", lang)):
+        return load_books(find(named))
+
+
+def colour_wanted(stream: TextIO) -> bool:
+    """Say whether to colour what goes to a stream: only a terminal, and not where NO_COLOR is set (no-color.org)."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """Give the columns of the terminal, 80 where there is none (COLUMNS says otherwise)."""
+    return shutil.get_terminal_size().columns
+
+
+def waiting(words: str) -> AbstractContextManager[object]:
+    """Show on stderr that something is going on, if a person is watching."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+
+    return Console(stderr=True).status(words)
+
+
+def look(named: Path | None, project: str | None, period: str | None, as_of: date | None, lang: str) -> View:
+    """Load and check the books, and build the statements asked for; a name that is not in them is wrong usage."""
+    loaded = load(named, lang)
+    wanted = _projects(loaded, project, lang)
+    day = as_of or _day(wanted, period)
+    shown = [agreement for agreement in wanted if agreement.at(day) is not None]
+    if project and not shown:
+        raise click.UsageError(tr("{project} was not agreed yet on {day}", lang, project=project, day=day))
+    if period is not None:
+        shown = [agreement for agreement in shown if agreement.period(period) is not None]
+        if not shown:
+            known = ", ".join(one.name for agreement in wanted for one in agreement.all_periods)
+            raise click.UsageError(tr("there is no period “{period}”; there are: {known}", lang, period=period, known=known))
+    found = [*loaded.findings, *checks.run(loaded.agreements, loaded.facts, day, loaded.imported)]
+    return View(
+        loaded,
+        day,
+        tuple(execution.build(one, loaded.facts[one.code], day, lang, one.period(period) if period else None) for one in shown),
+        tuple(finding for finding in found if not project or finding.project in ("", project)),
+    )
+
+
+def _projects(loaded: Books, project: str | None, lang: str) -> list[Agreement]:
+    if project is None:
+        return list(loaded.agreements.values())
+    if project not in loaded.agreements:
+        known = ", ".join(sorted(loaded.agreements)) or "–"
+        raise click.UsageError(tr("there is no project “{project}”; there are: {known}", lang, project=project, known=known))
+    return [loaded.agreements[project]]
+
+
+def _day(wanted: list[Agreement], period: str | None) -> date:
+    """Choose the day to look at: today, or the last day of the period named if that is past."""
+    today = datetime.now(UTC).astimezone().date()
+    ends = [found.end for agreement in wanted if period and (found := agreement.period(period)) is not None]
+    return min([today, *ends[:1]] if period != names.WHOLE_PROJECT else [today])
+
+
+def origin(view: View, command: str) -> "Origin":
+    """Tell what a report was made from: every ledger file with its hash, the command and the versions."""
+    import beancount  # noqa: PLC0415 - only for its version
+    import xlsxwriter  # noqa: PLC0415
+
+    from riga_grants.workbook import Origin  # noqa: PLC0415
+
+    root = view.books.root
+    included = sorted(Path(name) for name in view.books.options["include"])
+    return Origin(
+        files=tuple((path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in included),
+        command=command,
+        versions=(
+            ("riga-grants", __version__),
+            ("beancount", beancount.__version__),
+            ("xlsxwriter", xlsxwriter.__version__),
+        ),
+    )

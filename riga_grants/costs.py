@@ -1,0 +1,83 @@
+"""A cost as a register states it, and the key by which it is known again.
+
+The key is made of what identifies and what weighs: the same row in a renamed, re-sorted or overlapping file has the same
+key, two truly equal rows of one file differ by their count.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from riga_grants.names import ROW_KEY_PREFIX
+from riga_grants.texts import folded
+from riga_grants.texts import words_only
+
+
+class Identity(NamedTuple):
+    """Which document on which line: costs that agree in it are the same bill, whatever their amounts say."""
+
+    project: str
+    account: str
+    issuer: str
+    document_no: str
+    document_date: date
+
+
+class Content(NamedTuple):
+    """What makes two rows equal. `cents` has the register's sign: costs +, credit notes −."""
+
+    project: str
+    account: str
+    document_no: str
+    document_date: date
+    issuer: str
+    issuer_reg: str
+    cents: int
+    description: str
+    in_kind: bool
+
+    @property
+    def identity(self) -> Identity:
+        """The document and line that the row belongs to."""
+        return Identity(self.project, self.account, words_only(self.issuer), folded(self.document_no), self.document_date)
+
+
+def key(content: Content, occurrence: int) -> str:
+    """Give a row's key, `row-` and 32 hexadecimal digits; `occurrence` counts equal rows of one file from 0."""
+    parts = (
+        content.project,
+        content.account,
+        folded(content.document_no),
+        content.document_date.isoformat(),
+        folded(content.issuer),
+        folded(content.issuer_reg),
+        str(content.cents),
+        folded(content.description),
+        "in-kind" if content.in_kind else "",
+        str(occurrence),
+    )
+    # A line feed cannot stand inside a part: the parts are folded, so no two rows can share one spelling.
+    return ROW_KEY_PREFIX + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """One cost, ready to be booked: what it is, where it was read, and its key. `paid` is None while it is not paid.
+
+    `cells` is the row's range in `sheet`, such as "A7:M7".
+    """
+
+    content: Content
+    currency: str
+    document_type: str
+    paid: date | None
+    note: str
+    sheet: str
+    cells: str
+    key: str
+
+    @property
+    def cents(self) -> int:
+        """The amount, in cents of `currency`."""
+        return self.content.cents

@@ -1,0 +1,90 @@
+"""Fava on a set of books, on this machine only."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from riga_grants.books import MAIN
+from riga_grants.errors import BooksError
+from riga_grants.errors import Text
+from riga_grants.errors import text
+from riga_grants.i18n import words
+
+if TYPE_CHECKING:
+    from cheroot.wsgi import Server
+    from flask import Flask
+
+HOST = "127.0.0.1"
+LANGUAGE_VARIABLE = "RIGA_GRANTS_LANG"
+
+
+def application(root: Path, *, write: bool) -> Flask:
+    """Make Fava's application on the books in a folder, behind the guard; read-only unless `write`.
+
+    Raises BooksError where Fava is not installed or the folder has no books.
+    """
+    main = root.resolve() / MAIN
+    if not main.is_file():
+        raise BooksError(text("There is no file “{file}”; these are no books.", file=str(main)))
+    try:
+        from fava.application import create_app  # noqa: PLC0415 - Fava is optional, and slow to import
+
+        from riga_grants.dashboard import parts  # noqa: PLC0415 - the same
+        from riga_grants.dashboard.guard import Guard  # noqa: PLC0415 - the same
+    except ImportError as error:
+        raise BooksError(text('Fava is not installed here. Install it with: pip install "riga-grants[fava]"')) from error
+    app = create_app([str(main)], load=True, read_only=not write, poll_watcher=True)
+    for ledger in app.config["LEDGERS"].ledgers:
+        parts.fit(ledger)
+    app.wsgi_app = Guard(app.wsgi_app)  # type: ignore[method-assign]
+    return app
+
+
+def bind(app: Flask, port: int) -> Server:
+    """Give a server that listens on the loopback address and waits for `serve()`; port 0 takes any free port.
+
+    Raises BooksError where the port is taken.
+    """
+    from cheroot.wsgi import Server  # noqa: PLC0415 - comes with Fava
+
+    server = Server((HOST, port), app)
+    server.error_log = _log_errors  # type: ignore[method-assign]
+    try:
+        server.prepare()
+    except OSError as error:
+        reason = text("Port {port} is in use, perhaps by another Fava; choose another one with --port.", port=str(port))
+        raise BooksError(reason) from error
+    return server
+
+
+def run(root: Path, port: int, *, write: bool, announce: Callable[[str], object], lang: str) -> None:
+    """Show the books in Fava until Ctrl-C; `announce` is told a line with the address once the server listens.
+
+    Raises BooksError where the books cannot be shown or the port is taken.
+    """
+    os.environ[LANGUAGE_VARIABLE] = lang  # the findings on Fava's pages are worded by it
+    server = bind(application(root, write=write), port)
+    announce(words(_announcement(f"http://{HOST}:{server.bind_addr[1]}/", write=write), lang))
+    try:
+        server.serve()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.stop()
+
+
+def _announcement(url: str, *, write: bool) -> Text:
+    if write:
+        return text("Fava shows these books at {url} and may change the hand-kept files. Stop it with Ctrl-C.", url=url)
+    return text("Fava shows these books at {url}, read-only. Stop it with Ctrl-C.", url=url)
+
+
+def _log_errors(msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:  # noqa: FBT001, FBT002
+    """Print what went wrong in the server, with its traceback; what it tells besides is no news (replaces cheroot's own)."""
+    if level >= logging.ERROR:
+        logging.getLogger(__name__).error(msg, exc_info=sys.exc_info() if traceback else None)

@@ -1,0 +1,259 @@
+"""Build the statement of a project: its budget against actual by line, and who pays, as of a day.
+
+All sums are over `facts`; which version of the budget counts is the agreement's to say.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from riga_grants import cofinancing
+from riga_grants import facts as fact_sums
+from riga_grants import names
+from riga_grants.facts import Fact
+from riga_grants.i18n import tr
+from riga_grants.model import Agreement
+from riga_grants.model import BudgetVersion
+from riga_grants.model import Period
+from riga_grants.model import line_of
+from riga_grants.money import apportion
+from riga_grants.statements import Execution
+from riga_grants.statements import Figures
+from riga_grants.statements import Instalment
+from riga_grants.statements import LineRow
+from riga_grants.statements import SourceRow
+
+
+def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, period: Period | None = None) -> Execution:
+    """Build a project's statement as of a day, from the agreement in force then (`Agreement.at`) and all its versions.
+
+    `agreement` holds every version; it must have been signed by `as_of`. Without a period it is about the whole project.
+    """
+    now = agreement.at(as_of)
+    if now is None:
+        raise ValueError(f"{agreement.code} was not agreed yet on {as_of}")
+    period = period or now.always
+    until = [fact for fact in facts if fact.day <= as_of]
+    cut = min(period.end, as_of)
+    rows = _leaf_figures(agreement, now, until, period, cut)
+    total = _total(now, period, list(rows.values()))
+    return Execution(
+        project=now.project,
+        lang=lang,
+        period=period.name,
+        start=max(period.start, now.project.start),
+        end=now.project.end if period.end == date.max else period.end,
+        as_of=as_of,
+        version=max((version.dated for version in now.budget), default=None),
+        lines=tuple(_outline(now, rows, lang)),
+        total=total,
+        sources=tuple(_sources(now, until, lang)),
+        instalments=tuple(_instalments(now, until)),
+        period_budget=_sum(v.cents for v in now.budget if v.period == period.name and period.name != names.WHOLE_PROJECT),
+        period_spent=total.this_period,
+    )
+
+
+def _leaf_figures(agreement: Agreement, now: Agreement, facts: Sequence[Fact], period: Period, cut: date) -> dict[str, Figures]:
+    """Give the figures of each line that carries its own, by account; costs below a budgeted line belong to that line."""
+    currency, budgeted = now.project.currency, now.budgeted
+    plan = {one.name for one in now.all_periods if one.start <= period.end}
+    first = _as_first_approved(v for v in agreement.budget if v.dated <= max(cut, now.project.dated))
+    original, budget = _budgets(first, plan), _budgets(now.budget, plan)
+    to_date = fact_sums.costs(facts, currency, end=cut)
+    spent = _by_line(to_date.booked, budgeted)
+    this_period = _by_line(fact_sums.costs(facts, currency, start=period.start, end=cut).booked, budgeted)
+    shares = _shares(now, facts, cut, _by_line(to_date.eligible, budgeted))
+    rows = {}
+    for line in {**budget, **spent, **dict.fromkeys(_unbudgeted(now, spent))}:
+        known = line in spent or _actuals_stated(now, line)
+        this = this_period.get(line, 0)
+        rows[line] = Figures(
+            original=original.get(line, 0 if budget else None),
+            budget=budget.get(line, 0 if budget else None),
+            before=spent.get(line, 0) - this if known else None,
+            this_period=this if known else None,
+            shares=tuple((funder, by_line.get(line, 0)) for funder, by_line in shares.items()),
+        )
+    return rows
+
+
+def _as_first_approved(versions: Iterable[BudgetVersion]) -> list[BudgetVersion]:
+    """Keep the versions of each period's first day of approval; a line that an amendment brought was not in the original."""
+    versions = list(versions)
+    approved: dict[str, date] = {}
+    for version in versions:
+        approved.setdefault(version.period, version.dated)
+    return [version for version in versions if version.dated == approved[version.period]]
+
+
+def _budgets(versions: Iterable[BudgetVersion], plan: Iterable[str]) -> dict[str, int | None]:
+    """Sum each line's budget over the periods of the plan; a line of which one period is not stated is not stated."""
+    sums: dict[str, int | None] = {}
+    for version in versions:
+        if version.period in plan:
+            so_far = sums.get(version.account, 0)
+            sums[version.account] = None if so_far is None or version.cents is None else so_far + version.cents
+    return sums
+
+
+def _by_line(by_account: Mapping[str, int], budgeted: Iterable[str]) -> dict[str, int]:
+    """Bring the costs of sublines up to the budgeted line they belong to."""
+    sums: dict[str, int] = {}
+    for account, cents in by_account.items():
+        line = line_of(account, frozenset(budgeted))
+        sums[line] = sums.get(line, 0) + cents
+    return sums
+
+
+def _unbudgeted(now: Agreement, spent: Iterable[str]) -> list[str]:
+    """List the opened lines of a project that has no budget by line: they are all that is known of its structure."""
+    if now.budget:
+        return []
+    above = {account.rpartition(":")[0] for account in (*now.lines, *spent)}
+    return [account for account in now.lines if account not in above]
+
+
+def _actuals_stated(now: Agreement, account: str) -> bool:
+    line = now.lines.get(account)
+    return now.project.actuals_stated and (line is None or line.actuals_stated)
+
+
+def _shares(now: Agreement, facts: Sequence[Fact], cut: date, eligible: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """Give each funder's share of the cost up to a day, line by line."""
+    until = [fact for fact in facts if fact.day <= cut]
+    earned = {source.funder: _earned(now, source.funder, until) for source in now.funders}
+    return {funder: cofinancing.by_line(cents, eligible) for funder, cents in earned.items() if cents is not None}
+
+
+def _spent(now: Agreement, facts: Sequence[Fact]) -> fact_sums.Costs | None:
+    """Sum a project's costs; None where no actual figure is known."""
+    sums = fact_sums.costs(facts, now.project.currency)
+    return sums if sums.booked or now.project.actuals_stated else None
+
+
+def _earned(now: Agreement, funder: str, facts: Sequence[Fact]) -> int | None:
+    """Give what a funder has earned us: computed where the agreement states the amounts, else what is booked of it."""
+    source = next(source for source in now.funders if source.funder == funder)
+    costs = _spent(now, facts)
+    if costs is not None and source.ceiling_cents is not None and now.project.budget_cents:
+        return cofinancing.earned(sum(costs.eligible.values()), source.ceiling_cents, now.project.budget_cents)
+    booked = fact_sums.balance(facts, funder, (names.EARNED,), now.project.currency)
+    return None if booked is None else -booked
+
+
+def _total(now: Agreement, period: Period, rows: Sequence[Figures]) -> Figures:
+    """Sum the lines; a project without any has its agreed total, and actuals only where they are stated."""
+    if not rows:
+        nothing = 0 if now.project.actuals_stated else None
+        budget = now.project.budget_cents if period.name == names.WHOLE_PROJECT else None
+        return Figures(original=budget, budget=budget, before=nothing, this_period=nothing)
+    return add(rows)
+
+
+def add(rows: Sequence[Figures]) -> Figures:
+    """Sum the figures of lines; what no line states stays not stated."""
+    shares: dict[str, int] = {}
+    for row in rows:
+        for funder, cents in row.shares:
+            shares[funder] = shares.get(funder, 0) + cents
+    return Figures(
+        original=_sum(row.original for row in rows),
+        budget=_sum(row.budget for row in rows),
+        before=_sum(row.before for row in rows),
+        this_period=_sum(row.this_period for row in rows),
+        shares=tuple(shares.items()),
+    )
+
+
+def _sum(amounts: Iterable[int | None]) -> int | None:
+    stated = [cents for cents in amounts if cents is not None]
+    return sum(stated) if stated else None
+
+
+def _outline(now: Agreement, rows: Mapping[str, Figures], lang: str) -> Iterable[LineRow]:
+    """Put the lines into the order of the agreement, with a subtotal above the sublines of each line."""
+    root = f"{names.COST}:{now.code}"
+    nodes = {":".join(parts[:depth]) for parts in (row.split(":") for row in rows) for depth in range(3, len(parts) + 1)}
+    order = {account: place for place, account in enumerate(now.lines)}
+
+    def position(account: str) -> list[int]:
+        line = now.lines.get(account)
+        return [int(part) for part in line.position.split(".") if part.isdecimal()] if line is not None else []
+
+    def rank(account: str) -> tuple[list[int], int, str]:
+        # A line without a number of its own stands where the first of its sublines does; one without any comes last.
+        numbers = position(account) or min((position(n) for n in nodes if n.startswith(f"{account}:")), default=[])
+        return numbers or [len(nodes) + 1], order.get(account, len(order)), account
+
+    def row(account: str, number: str, depth: int, figures: Figures, *, subtotal: bool) -> LineRow:
+        line = now.lines.get(account)
+        name = account.removeprefix(f"{root}:") if line is None else line.title(lang)
+        position = line.position if line is not None and line.position else number
+        return LineRow(account, name, position, depth, subtotal, figures)
+
+    def below(parent: str, prefix: str, depth: int) -> Iterable[LineRow]:
+        if parent in rows and depth:
+            yield row(parent, prefix.rstrip("."), depth, rows[parent], subtotal=False)
+        for place, account in enumerate(sorted((n for n in nodes if n.rpartition(":")[0] == parent), key=rank), 1):
+            number = f"{prefix}{place}"
+            if any(node.startswith(f"{account}:") for node in nodes):
+                inside = [figures for line, figures in rows.items() if f"{line}:".startswith(f"{account}:")]
+                yield row(account, number, depth, add(inside), subtotal=True)
+                yield from below(account, f"{number}.", depth + 1)
+            else:
+                yield row(account, number, depth, rows[account], subtotal=False)
+
+    if root in rows:
+        yield LineRow(root, now.project.title(lang), "0", 0, subtotal=False, figures=rows[root])
+    yield from below(root, "", 0)
+
+
+def _sources(now: Agreement, facts: Sequence[Fact], lang: str) -> Iterable[SourceRow]:
+    """Give the state of each source, and of in-kind contributions where there are any."""
+    currency = now.project.currency
+    costs = _spent(now, facts)
+    earned_in_all = 0
+    for source in now.funders:
+        earned = _earned(now, source.funder, facts)
+        received = fact_sums.received(facts, source.funder, currency)
+        if received is None and source.ceiling_cents is not None and now.project.actuals_stated:
+            received = 0
+        stated = earned is not None and received is not None
+        receivable, advance = cofinancing.position(earned or 0, received or 0)
+        earned_in_all += earned or 0
+        yield SourceRow(
+            source.funder,
+            source.title(lang),
+            source.kind,
+            source.ceiling_cents,
+            now.rate(source),
+            earned,
+            received,
+            receivable if stated else None,
+            advance if stated else None,
+        )
+    in_kind = -(fact_sums.balance(facts, "", (names.IN_KIND,), currency) or 0)
+    residual = None if costs is None else sum(costs.booked.values()) - earned_in_all - in_kind
+    own = [source for source in now.sources if source.kind == names.OWN]
+    parts = apportion(residual, [source.ceiling_cents or 1 for source in own]) if residual is not None and own else []
+    for place, source in enumerate(own):
+        borne = parts[place] if parts else None
+        yield SourceRow(
+            source.funder, source.title(lang), source.kind, source.ceiling_cents, now.rate(source), borne, None, None, None
+        )
+    if in_kind:
+        name = tr("Contributions in kind", lang)
+        yield SourceRow("", name, "in-kind", None, None, in_kind, None, None, None)
+
+
+def _instalments(now: Agreement, facts: Sequence[Fact]) -> Iterable[Instalment]:
+    """List the money that came from funders, one a transaction; a settlement between a funder's accounts is none."""
+    of_funders = [fact for fact in facts if fact.funder and fact.currency == now.project.currency]
+    for (_, funder), group in groupby(of_funders, key=lambda fact: (fact.entry, fact.funder)):
+        rows = list(group)
+        cents = -sum(fact.cents for fact in rows)
+        if cents:
+            yield Instalment(rows[0].day, funder, cents, rows[0].text[1], str(rows[0].place))

@@ -1,0 +1,148 @@
+"""Entries → facts, once: each posting that concerns a project as one flat row of plain values.
+
+Checks and statements read these rows and never the postings, so that they can later come from a store instead of a load.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from typing import Any
+from typing import NamedTuple
+
+from beancount.core.convert import get_weight
+from beancount.core.data import Posting
+from beancount.core.data import Transaction
+
+from riga_grants import names
+from riga_grants.errors import Finding
+from riga_grants.errors import Place
+from riga_grants.errors import UserDataError
+from riga_grants.model import Agreement
+from riga_grants.money import to_cents
+from riga_grants.names import finding
+
+PARKED = "!"
+DOCUMENT_KEYS = (names.DOCUMENT_NO, names.DOCUMENT_DATE, names.ISSUER)
+_BY_FUNDER = (names.ADVANCE, names.RECEIVABLE, names.REPAYABLE, names.EARNED)
+
+
+class Fact(NamedTuple):
+    """One posting of a project. `cents` has the posting's sign: costs and receivables +, money received and income −.
+
+    `role` is one of the account roots in `names`; `funder` is "" for costs. `entry` counts the transactions, so that rows
+    of one transaction can be told; `missing` names the document facts that a cost lacks; `text` is payee and narration.
+    """
+
+    day: date
+    account: str
+    role: str
+    funder: str
+    cents: int
+    currency: str
+    parked: bool
+    entry: int
+    missing: tuple[str, ...]
+    text: tuple[str, str]
+    place: Place
+
+
+Facts = Mapping[str, Sequence[Fact]]
+"""The facts of each project, by its code, in the order of the ledger (by date)."""
+
+
+def gather(entries: Iterable[Any], agreements: Mapping[str, Agreement]) -> tuple[dict[str, list[Fact]], list[Finding]]:
+    """Collect the facts of all projects; a posting that is not whole cents is a finding and no fact."""
+    facts: dict[str, list[Fact]] = {code: [] for code in agreements}
+    findings = []
+    for number, entry in enumerate(entries):
+        if not isinstance(entry, Transaction):
+            continue
+        for posting in entry.postings:
+            code, role, funder = place_of(posting.account)
+            if code not in facts:
+                continue
+            try:
+                facts[code].append(_fact(number, entry, posting, role, funder))
+            except UserDataError as problem:
+                findings.append(finding("cost-cents", problem.reason, _place(entry, posting), code))
+    return facts, findings
+
+
+def _fact(number: int, entry: Transaction, posting: Posting, role: str, funder: str) -> Fact:
+    weight = get_weight(posting)  # type: ignore[no-untyped-call] # Beancount has no types there
+    return Fact(
+        entry.date,
+        posting.account,
+        role,
+        funder,
+        to_cents(weight.number),
+        weight.currency,
+        PARKED in (entry.flag, posting.flag),
+        number,
+        _missing(entry, posting) if role == names.COST else (),
+        (entry.payee or "", entry.narration or ""),
+        _place(entry, posting),
+    )
+
+
+def _missing(entry: Transaction, posting: Posting) -> tuple[str, ...]:
+    own = posting.meta or {}
+    return tuple(key for key in DOCUMENT_KEYS if not (own.get(key) or entry.meta.get(key)))
+
+
+def _place(entry: Transaction, posting: Posting) -> Place:
+    meta = posting.meta if posting.meta and "lineno" in posting.meta else entry.meta
+    return Place(meta["filename"], meta["lineno"])
+
+
+@cache
+def place_of(account: str) -> tuple[str, str, str]:
+    """Read project code, role (a root in `names`) and funder out of an account; "" for what the account does not say."""
+    parts = account.split(":")
+    root = ":".join(parts[:2])
+    match parts[2:]:
+        case [funder, code] if root in _BY_FUNDER:
+            return code, root, funder
+        case [code, *_] if root in (names.INELIGIBLE, names.IN_KIND):
+            return code, root, ""
+    if parts[0] == names.COST and len(parts) > 1:
+        return parts[1], names.COST, ""
+    return "", "", ""
+
+
+class Costs(NamedTuple):
+    """Sums of cost by account, in cents: all that is booked, and what of it counts in a claim (not parked)."""
+
+    booked: dict[str, int]
+    eligible: dict[str, int]
+
+
+def costs(facts: Iterable[Fact], currency: str, start: date = date.min, end: date = date.max) -> Costs:
+    """Sum the costs dated from `start` to `end`, both included, by account."""
+    booked: dict[str, int] = {}
+    eligible: dict[str, int] = {}
+    for fact in facts:
+        if fact.role == names.COST and start <= fact.day <= end and fact.currency == currency:
+            booked[fact.account] = booked.get(fact.account, 0) + fact.cents
+            if not fact.parked:
+                eligible[fact.account] = eligible.get(fact.account, 0) + fact.cents
+    return Costs(booked, eligible)
+
+
+def balance(facts: Iterable[Fact], funder: str, roles: Sequence[str], currency: str) -> int | None:
+    """Sum the postings of a funder's accounts of the given roles, in cents; None where there is not one."""
+    found = [fact.cents for fact in facts if fact.role in roles and fact.funder == funder and fact.currency == currency]
+    return sum(found) if found else None
+
+
+def received(facts: Iterable[Fact], funder: str, currency: str) -> int | None:
+    """Give the money a funder has paid less what went back to it, in cents; None where none is booked.
+
+    It is what its four accounts together were credited with: a settlement between them moves nothing.
+    """
+    rows = list(facts)
+    if balance(rows, funder, _BY_FUNDER[:3], currency) is None:
+        return None
+    return -(balance(rows, funder, _BY_FUNDER, currency) or 0)

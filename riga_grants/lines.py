@@ -1,0 +1,62 @@
+"""Which budget line a register's cell means: by its position, its name, or both, as the agreement writes them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from riga_grants.model import Agreement
+from riga_grants.names import COST
+from riga_grants.texts import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A project's lines by the words that name them; words that could mean two lines name none.
+
+    `budgeted` are the accounts of the latest budget; it is empty where the agreement has no budget by line.
+    """
+
+    by_words: Mapping[str, str]
+    budgeted: frozenset[str]
+    known: str
+
+    def find(self, cell: str, number: bool) -> str | None:  # noqa: FBT001 - it is a property of the cell, as the text is
+        """Give the account that a cell's text names, None for no line or several.
+
+        A position in a cell that holds a number may have lost its last zero (1.10 is stored as 1.1), so both are looked for
+        and must not both exist.
+        """
+        words = [folded(cell)]
+        if number and "." in cell:
+            words.append(words[0] + "0")
+        found = {self.by_words[word] for word in words if word in self.by_words}
+        return found.pop() if len(found) == 1 else None
+
+    def in_budget(self, account: str) -> bool:
+        """Say whether the latest budget has the line itself or a line above it."""
+        parts = account.split(":")
+        above = {":".join(parts[:length]) for length in range(3, len(parts) + 1)}
+        return not self.budgeted or not self.budgeted.isdisjoint(above)
+
+
+def lines_of(agreement: Agreement, explicit: Mapping[str, str]) -> Lines:
+    """Collect the words for a project's lines; `explicit` is a layout's own table, which goes before them."""
+    meanings: dict[str, set[str]] = {}
+    for account, line in agreement.lines.items():
+        names = [name for name in (line.name, line.name_en) if name]
+        position = line.position.rstrip(".")
+        words = [*names]
+        if position:
+            words += [position, f"{position}.", *(f"{position}{dot} {name}" for name in names for dot in (".", ""))]
+        for word in words:
+            meanings.setdefault(folded(word), set()).add(account)
+    by_words = {word: accounts.pop() for word, accounts in meanings.items() if len(accounts) == 1}
+    for word, below in explicit.items():
+        account = f"{COST}:{agreement.code}:{below}"
+        by_words.pop(word, None)
+        if account in agreement.lines:
+            by_words[word] = account
+    latest = agreement.at(date.max)
+    budgeted = frozenset(version.account for version in latest.budget) if latest else frozenset()
+    titles = [f"{line.position} {line.name}".strip() for line in agreement.lines.values() if line.position or line.name]
+    return Lines(by_words, budgeted, "; ".join(titles))

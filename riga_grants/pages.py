@@ -1,0 +1,201 @@
+"""Pages of a workbook: cells written as what they are, in one set of looks, on sheets that are set up for printing.
+
+Text is always written as text. An amount may carry the formula that gives it; the amount itself is then what a program
+reads that does not calculate. Which figures stand where is `workbook`'s.
+"""
+
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Sequence
+from datetime import date
+from datetime import datetime
+from datetime import time
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from typing import NamedTuple
+
+from riga_grants.grid import printable
+from riga_grants.grid import wrap
+from riga_grants.i18n import tr
+from riga_grants.money import to_decimal
+from riga_grants.text import DEMONSTRATION
+from riga_grants.text import NOT_STATED
+
+# XlsxWriter carries no types.
+Book = Any
+Sheet = Any
+Format = Any
+Look = Callable[..., Format]
+"""Gives the format of a look, by its name, `bold` (on a shade) or not, and with more of XlsxWriter's properties."""
+
+LONGEST = 32_767
+"""Characters that fit in a cell."""
+
+_LINE = 13.5  # the height of a line of text, in points
+_AIR = 5.0  # what a row is taller than its text
+_RANGES = 200  # in one SUM; Excel takes 255
+_EVERYWHERE = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
+_LOOKS: dict[str, dict[str, object]] = {
+    "title": {"bold": True, "font_size": 15},
+    "mark": {"bold": True, "font_size": 12, "font_color": "#C00000"},
+    "section": {"bold": True, "font_size": 12},
+    "label": {"bold": True},
+    "fact": {"text_wrap": True, "align": "left"},
+    "unit": {"align": "right"},
+    "head": {"bold": True, "border": 1, "border_color": "#7F7F7F", "text_wrap": True, "align": "center", "bg_color": "#DDEBF7"},
+    "column": {
+        "italic": True,
+        "border": 1,
+        "border_color": "#7F7F7F",
+        "align": "center",
+        "font_size": 9,
+        "bg_color": "#F2F2F2",
+    },
+    "text": {"border": 1, "border_color": "#7F7F7F", "text_wrap": True, "align": "left"},
+    "number": {"border": 1, "border_color": "#7F7F7F", "align": "center"},
+    "code": {"border": 1, "border_color": "#7F7F7F", "align": "left", "font_name": "Courier New", "font_size": 9},
+    "date": {"border": 1, "border_color": "#7F7F7F", "align": "left"},
+    "money": {"border": 1, "border_color": "#7F7F7F", "num_format": "#,##0.00", "align": "right"},
+    "left": {"border": 1, "border_color": "#7F7F7F", "num_format": "#,##0.00;[Red]-#,##0.00", "align": "right"},
+    "percent": {"border": 1, "border_color": "#7F7F7F", "num_format": "0.0", "align": "right"},
+    "rate": {"border": 1, "border_color": "#7F7F7F", "num_format": "0.0000", "align": "right"},
+    "word": {"border": 1, "border_color": "#7F7F7F", "bold": True, "font_color": "#C00000", "align": "center"},
+}
+_DATES = {"lv": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
+
+
+class Page(NamedTuple):
+    """A sheet being written, with what every cell of it needs."""
+
+    sheet: Sheet
+    look: Look
+    lang: str
+
+    def tr(self, msgid: str) -> str:
+        """Give a word of the page in its language."""
+        return tr(msgid, self.lang)
+
+    def text(self, row: int, column: int, shown: str, look: Format) -> None:
+        """Write text as text, whatever it begins with."""
+        _accepted(self.sheet.write_string(row, column, _fitting(shown), look))
+
+    def tall(self, row: int, shown: Iterable[tuple[str, float]]) -> None:
+        """Make a row tall enough for texts that are wrapped in columns of some widths; not every program does it itself."""
+        lines = max(len(wrap(text, max(4, int(width)))) for text, width in shown)
+        _accepted(self.sheet.set_row(row, _AIR + _LINE * lines))
+
+    def spread(self, row: int, columns: tuple[int, int], shown: str, look: Format, room: float) -> None:
+        """Write text over several columns, in a row tall enough for it; `room` is the width of all of them."""
+        self.tall(row, [(shown, room)])
+        _accepted(self.sheet.merge_range(row, columns[0], row, columns[1], "", look))
+        self.text(row, columns[0], shown, look)
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Set the widths of the columns, in characters."""
+        for column, width in enumerate(widths):
+            _accepted(self.sheet.set_column(column, column, width))
+
+    def heads(self, row: int, heads: Sequence[str], widths: Sequence[float]) -> None:
+        """Write a table's headings over columns of some widths."""
+        self.tall(row, [(head, 0.85 * width) for head, width in zip(heads, widths, strict=False)])
+        for column, head in enumerate(heads):
+            self.text(row, column, head, self.look("head"))
+
+    def money(self, row: int, column: int, cents: int | None, look: Format, formula: str = "") -> None:
+        """Write an amount, live where there is a formula that gives it; a dash where it is not stated."""
+        self.number(row, column, None if cents is None else to_decimal(cents), look, formula)
+
+    def number(self, row: int, column: int, number: Decimal | None, look: Format, formula: str = "") -> None:
+        """Write a number like an amount."""
+        if number is None:
+            self.text(row, column, NOT_STATED, look)
+        elif formula:
+            self.formula(row, column, formula, number, look)
+        else:
+            _accepted(self.sheet.write_number(row, column, number, look))
+
+    def formula(self, row: int, column: int, formula: str, value: Decimal | str, look: Format) -> None:
+        """Write a formula with the value it gives."""
+        _accepted(self.sheet.write_formula(row, column, formula, look, value))
+
+    def day(self, row: int, column: int, day: date) -> None:
+        """Write a date in the form of the page's language."""
+        look = self.look("date", num_format=_DATES[self.lang])
+        _accepted(self.sheet.write_datetime(row, column, noon(day).replace(hour=0), look))
+
+
+def noon(day: date) -> datetime:
+    """Give a day as a moment that is on that day in every time zone of Europe."""
+    return datetime.combine(day, time(12))
+
+
+def looks(book: Book) -> Look:
+    """Give the formats of a workbook, each made once."""
+
+    @cache
+    def look(name: str, *, bold: bool = False, **more: object) -> Format:
+        shade = {"bold": True, "bg_color": "#EDEDED"} if bold else {}
+        return book.add_format({**_EVERYWHERE, **_LOOKS[name], **shade, **more})
+
+    return look
+
+
+def add_page(book: Book, look: Look, name: str, footer: str, lang: str) -> Page:
+    """Add a sheet, set up for printing on A4 landscape, one page wide, with `footer`, the name and the page's number below."""
+    sheet = book.add_worksheet(name)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.hide_gridlines(2)
+    sheet.set_default_row(_AIR + _LINE)
+    _accepted(sheet.set_footer(f"&L{footer[:60].replace('&', '&&')}&C{name}&R&P / &N"))
+    return Page(sheet, look, lang)
+
+
+def title(page: Page, shown: str, *, demonstration: bool) -> int:
+    """Write a sheet's title and, for demonstration data, what they are; give the next free row."""
+    page.sheet.set_row(0, 24)
+    page.text(0, 0, page.tr(shown), page.look("title"))
+    if not demonstration:
+        return 2
+    page.text(1, 0, page.tr(DEMONSTRATION), page.look("mark"))
+    return 3
+
+
+def printed(page: Page, rows: tuple[int, int], last: tuple[int, int], frozen: tuple[int, int]) -> None:
+    """Repeat the heading `rows` on every printed page, print up to the `last` cell, keep the heading in sight."""
+    page.sheet.repeat_rows(*rows)
+    page.sheet.print_area(0, 0, *last)
+    page.sheet.freeze_panes(*frozen)
+
+
+def cell(row: int, column: int) -> str:
+    """Name a cell: (0, 0) is A1. Columns go up to ZZ."""
+    high, low = divmod(column, 26)
+    return f"{chr(ord('A') - 1 + high) if high else ''}{chr(ord('A') + low)}{row + 1}"
+
+
+def sum_of(column: int, rows: Sequence[int]) -> str:
+    """Give the formula that sums a column over some rows (rising), to the cent; neighbours as ranges."""
+    runs: list[list[int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row - 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    spans = [cell(a, column) if a == b else f"{cell(a, column)}:{cell(b, column)}" for a, b in runs]
+    sums = [f"SUM({','.join(spans[n : n + _RANGES])})" for n in range(0, len(spans), _RANGES)]
+    return f"=ROUND({'+'.join(sums)},2)"
+
+
+def _accepted(code: object) -> None:
+    """Make sure that the writer took a cell; it answers with a negative number where it writes nothing."""
+    if isinstance(code, int) and code:
+        raise RuntimeError(f"the workbook's writer refused a cell with code {code}")
+
+
+def _fitting(shown: str) -> str:
+    harmless = printable(shown)
+    return harmless if len(harmless) <= LONGEST else harmless[: LONGEST - 1] + "…"

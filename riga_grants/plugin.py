@@ -1,0 +1,49 @@
+"""The Beancount plugin: the same findings in `bean-check`, in Fava and on the command line.
+
+It adds findings and never entries: what is on disk is what is checked. Only the top file's plugin line counts to Beancount.
+"""
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from typing import NamedTuple
+
+from riga_grants import checks
+from riga_grants import i18n
+from riga_grants import names
+from riga_grants.books import IMPORTED
+from riga_grants.books import LOADING
+from riga_grants.books import digest
+from riga_grants.errors import Finding
+
+__plugins__ = ("plugin",)
+
+
+class GrantError(NamedTuple):
+    """A finding in the shape of a Beancount error."""
+
+    source: Mapping[str, Any]
+    message: str
+    entry: None
+
+
+def plugin(entries: Sequence[Any], options: Mapping[str, Any]) -> tuple[Sequence[Any], list[GrantError]]:
+    """Check the books: entries go through unchanged, findings come out as errors on their exact lines."""
+    if LOADING.get():
+        return entries, []
+    agreements, facts, findings = digest(entries)
+    main = Path(options["filename"])
+    found = checks.run(agreements, facts, datetime.now(UTC).astimezone().date(), main.parent / IMPORTED)
+    return entries, [as_error(one, main) for one in (*findings, *found)]
+
+
+def as_error(found: Finding, main: Path) -> GrantError:
+    """Word a finding as a Beancount error: severity and code, what is wrong, what to do."""
+    lang = i18n.default_language()
+    severity = i18n.tr(names.SEVERITY_WORDS[found.severity], lang)
+    message = f"{severity} [{found.code}] {found.project}: {i18n.words(found.message, lang)} {names.hint(found, lang)}"
+    place = found.place
+    return GrantError({"filename": place.file or str(main), "lineno": place.line}, message.replace(" : ", " "), None)

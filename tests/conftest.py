@@ -1,0 +1,54 @@
+"""What several tests share: small books on disk, and the rule that CI skips nothing for want of a program."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+MAIN = """
+option "title" "Test books"
+option "operating_currency" "EUR"
+plugin "riga_grants.plugin"
+include "projects/*.beancount"
+2014-01-01 open Assets:Bank
+2014-01-01 open Liabilities:Payable
+"""
+
+
+@pytest.fixture
+def make_books(tmp_path: Path) -> Callable[..., Path]:
+    """Give a function that writes books with one project's ledger text (P1) and gives their folder."""
+
+    def make(project: str, folder: str = "books") -> Path:
+        root = tmp_path / folder
+        (root / "ledger" / "projects").mkdir(parents=True)
+        (root / "ledger" / "imported" / "P1").mkdir(parents=True)
+        (root / "ledger" / "main.beancount").write_text(MAIN, encoding="utf-8")
+        (root / "ledger" / "projects" / "P1.beancount").write_text(
+            f'include "../imported/P1/*.beancount"\n{project}', encoding="utf-8"
+        )
+        (root / "ledger" / "imported" / "P1" / "000000-start.beancount").write_text(
+            "; the chain starts here\n", encoding="utf-8"
+        )
+        return root
+
+    return make
+
+
+@pytest.fixture
+def program() -> Callable[[str], str]:
+    """Give a function that finds a program or skips the test; on CI, which installs them, a missing one is a failure."""
+
+    def find(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            if os.environ.get("CI"):
+                pytest.fail(f"{name} is not installed")
+            pytest.skip(f"{name} is not installed; tests/install-programs.sh does it")
+        return path
+
+    return find

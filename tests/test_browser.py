@@ -1,0 +1,133 @@
+"""Fava in a real browser, behind the guard: what a person sees, that links work, and that the page rules break nothing."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import fava_books
+import pytest
+from playwright.sync_api import Browser
+from playwright.sync_api import Page
+from playwright.sync_api import expect
+from playwright.sync_api import sync_playwright
+
+from riga_grants.dashboard import serve
+
+CHROMIUM = shutil.which("chromium")
+if CHROMIUM is None and not os.environ.get("CI"):
+    pytest.skip("there is no chromium on this machine", allow_module_level=True)
+
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+PAGES = (
+    "income_statement",
+    "balance_sheet",
+    "trial_balance",
+    "journal",
+    "account/Expenses:RGAP:Rent",
+    "query",
+    "holdings",
+    "documents",
+    "events",
+    "statistics",
+    "editor",
+    "options",
+    "help",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests of this file."""
+    assert CHROMIUM is not None, "continuous integration needs chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Books with one finding, and three files in the inbox: a register, one with a wrong cell, and a note."""
+    monkeypatch.setenv("RIGA_GRANTS_LANG", "en")
+    books = fava_books.make(tmp_path)
+    fava_books.register(books / "inbox/RGAP-2014-1.xlsx")
+    wrong = (*fava_books.MARCH[:5], "31.02.2014", *fava_books.MARCH[6:], 100.25, None, "", "")
+    fava_books.register(books / "inbox/RGAP-wrong.xlsx", [wrong], 100.25)
+    (books / "inbox/about.txt").write_text("no register", encoding="utf-8")
+    return books
+
+
+@pytest.fixture
+def address(root: Path) -> Iterator[str]:
+    """Fava on the books, as `riga-grants fava` starts it, on a free port."""
+    server = serve.bind(serve.application(root, write=False), 0)
+    serving = threading.Thread(target=server.serve)
+    serving.start()
+    yield f"http://127.0.0.1:{server.bind_addr[1]}/proves"
+    server.stop()
+    serving.join()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complains about on its console: errors of scripts, refused answers, broken page rules."""
+    return []
+
+
+@pytest.fixture
+def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
+    """A window of the browser."""
+    with browser.new_context() as context:
+        window = context.new_page()
+        window.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
+        window.on("pageerror", lambda error: complaints.append(str(error)))
+        window.on("requestfailed", lambda request: complaints.append(f"{request.url}: {request.failure}"))
+        yield window
+
+
+def test_the_finding_leads_to_its_line(page: Page, address: str, complaints: list[str]) -> None:
+    page.goto(f"{address}/errors/")
+    row = page.get_by_role("row").filter(has_text="cost-outside-dates")
+    expect(row).to_contain_text("a cost of 2017-01-31, but the project ends on 2016-12-31")
+    row.get_by_role("link", name=str(fava_books.LATE_COST_LINE), exact=True).click()
+    expect(page.locator(".cm-activeLine")).to_have_text("  Expenses:RGAP:Rent  50.00 EUR")
+    assert complaints == []
+
+
+def test_every_page_works_under_the_page_rules(page: Page, address: str, complaints: list[str]) -> None:
+    for name in PAGES:
+        page.goto(f"{address}/{name}/", wait_until="networkidle")
+        expect(page).to_have_title(page.title())
+        assert complaints == [], name
+
+
+def test_a_query_is_answered_and_a_command_refused(page: Page, address: str, complaints: list[str]) -> None:
+    page.goto(f"{address}/query/?query_string=SELECT+sum(position)")
+    expect(page.locator("table")).to_contain_text("200")
+    assert complaints == []
+    page.goto(f"{address}/query/?query_string=.history")
+    expect(page.locator("article")).to_contain_text("Only queries are answered here")
+
+
+def test_the_import_page_extracts_a_register(page: Page, address: str, complaints: list[str]) -> None:
+    page.goto(f"{address}/import/")
+    expect(page.get_by_text("RGAP-2014-1.xlsx").first).to_be_visible()
+    expect(page.get_by_text("about.txt").first).to_be_hidden()
+    page.get_by_role("button", name="cost-register").first.click()
+    expect(page.get_by_text("Entry 1 of 2")).to_be_visible()
+    assert complaints == []
+
+
+def test_a_register_with_a_wrong_cell_is_explained(page: Page, address: str) -> None:
+    page.goto(f"{address}/import/")
+    page.get_by_role("button", name="cost-register").last.click()
+    expect(page.get_by_text("RGAP-wrong.xlsx!Izmaksas!F4").first).to_be_visible()

@@ -1,0 +1,320 @@
+"""Fava on a set of books: what it shows, what it refuses, and that looking at the books changes nothing."""
+
+import socket
+import sys
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import fava_books
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from riga_grants.dashboard import serve
+from riga_grants.errors import BooksError
+
+HERE = "http://127.0.0.1:5000"
+PAGES = (
+    "balance_sheet",
+    "commodities",
+    "documents",
+    "editor",
+    "errors",
+    "events",
+    "help",
+    "holdings",
+    "import",
+    "income_statement",
+    "journal",
+    "options",
+    "query",
+    "statistics",
+    "trial_balance",
+)
+HOSTILE = (
+    ".output {stolen}",
+    " .output {stolen}",
+    "\u2003.output {stolen}",
+    ".OUTPUT {stolen}",
+    "output {stolen}",
+    'run "not a query"',
+    '.run "not a query"',
+    'runx "not a query"',
+    "run",
+    ".set format csv",
+    ".history",
+    "create table t (a int) using 'csv:{stolen}'",
+    "SELECT account",
+    "SELECT (",
+    "PRINT",
+)
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RIGA_GRANTS_LANG", "en")
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Books in a folder of their own, which is also where relative file names lead."""
+    monkeypatch.chdir(tmp_path)
+    return fava_books.make(tmp_path / "books")
+
+
+@pytest.fixture
+def app(root: Path) -> Flask:
+    """Fava on the books as it is started by default: read-only."""
+    return serve.application(root, write=False)
+
+
+@pytest.fixture
+def reader(app: Flask) -> Iterator[FlaskClient]:
+    """A browser on the read-only pages."""
+    with app.test_client() as client:
+        yield client
+
+
+@pytest.fixture
+def writer(root: Path) -> Iterator[FlaskClient]:
+    """A browser on the pages of `riga-grants fava --write`."""
+    with serve.application(root, write=True).test_client() as client:
+        yield client
+
+
+def get(client: FlaskClient, address: str, **parameters: str) -> Any:  # noqa: ANN401 - as the page gets it
+    """Ask for data as Fava's own pages do."""
+    return client.get(f"/proves/api/{address}", base_url=HERE, query_string=parameters).get_json()
+
+
+def put(client: FlaskClient, address: str, **body: object) -> Any:  # noqa: ANN401 - as the page gets it
+    """Send data as Fava's own pages do."""
+    return client.put(f"/proves/api/{address}", base_url=HERE, json=body, headers={"Origin": HERE}).get_json()
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    """Give the sha256 of each file below a folder, and a mark for each folder."""
+    return {
+        path.relative_to(folder).as_posix(): sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
+        for path in sorted(folder.rglob("*"))
+    }
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_and_is_protected(reader: FlaskClient, page: str) -> None:
+    answer = reader.get(f"/proves/{page}/", base_url=HERE)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self' 'wasm-unsafe-eval';")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_first_address_leads_to_the_books(reader: FlaskClient) -> None:
+    answer = reader.get("/", base_url=HERE, follow_redirects=True)
+    assert answer.status_code == 200
+    assert answer.request.path == "/proves/income_statement/"
+
+
+def test_the_errors_page_has_our_findings_with_their_lines(reader: FlaskClient, root: Path) -> None:
+    (error,) = get(reader, "ledger_data")["data"]["errors"]
+    assert error["source"] == {
+        "filename": str(root / "ledger/projects/RGAP.beancount"),
+        "lineno": fava_books.LATE_COST_LINE,
+    }
+    assert error["message"].startswith(
+        "Error [cost-outside-dates] RGAP: a cost of 2017-01-31, but the project ends on 2016-12-31"
+    )
+    source = get(reader, "source", filename=error["source"]["filename"])["data"]["source"]
+    assert "50.00 EUR" in source.splitlines()[error["source"]["lineno"] - 1]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Host": "books.example.org"}, 421),
+        ({"Origin": "http://example.org"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}, 200),
+    ],
+)
+def test_the_guard_stands_before_fava(reader: FlaskClient, headers: dict[str, str], status: int) -> None:
+    assert reader.get("/proves/journal/", base_url=HERE, headers=headers).status_code == status
+
+
+def test_queries_are_answered(reader: FlaskClient) -> None:
+    rows = [["Expenses:RGAP:Rent", {"EUR": 150}]]
+    typed = "SELECT account, sum(position) WHERE account ~ 'Expenses' GROUP BY account"
+    assert get(reader, "query", query_string=typed)["data"]["rows"] == rows
+    assert get(reader, "query", query_string="run costs")["data"]["rows"] == rows
+    download = reader.get("/proves/download-query/query_result.csv", base_url=HERE, query_string={"query_string": "run costs"})
+    assert download.text.splitlines() == ["account,sum(position) (EUR)", "Expenses:RGAP:Rent,150.0"]
+
+
+def test_a_stored_command_is_not_run(reader: FlaskClient) -> None:
+    answer = get(reader, "query", query_string='run "not a query"')
+    assert answer == {"error": "The stored query is not one of SELECT, BALANCES, JOURNAL and PRINT."}
+
+
+def test_commands_are_refused_behind_the_guard_too(app: Flask) -> None:
+    """An extension could pass on text under another name than the one that the guard looks at."""
+    (ledger,) = app.config["LEDGERS"].ledgers
+    with pytest.raises(Exception, match="Only queries are answered here"):
+        ledger.query_shell.shell.run(ledger.all_entries, ".set format csv")
+
+
+def addresses(app: Flask, method: str) -> list[str]:
+    """Give an address for each route of Fava that takes a method, with each kind of value that the route could name."""
+    values: dict[str, tuple[str, ...]] = {
+        "bfile": ("proves",),
+        "report_name": PAGES,
+        "name": ("Expenses:RGAP:Rent",),
+        "page_slug": ("_index", "import"),
+        "aggregation_key": ("account", "currency"),
+        "extension_name": ("Any",),
+        "endpoint": ("any",),
+        "result_format": ("csv", "xlsx"),
+        "filename": ("app.js",),
+    }
+    found = []
+    for rule in app.url_map.iter_rules():
+        if method in (rule.methods or ()):
+            for turn in range(max((len(values[name]) for name in rule.arguments), default=1)):
+                _, path = rule.build({name: values[name][turn % len(values[name])] for name in rule.arguments}) or ("", "")
+                found.append(path)
+    return found
+
+
+def parameters(root: Path) -> Iterator[dict[str, str]]:
+    """Give plausible and hostile parameters, each set naming all that Fava's addresses take."""
+    files = [
+        str(root / "ledger/main.beancount"),
+        str(root / "inbox/RGAP-2014-1.xlsx"),
+        "/etc/hosts",
+        "../../main.beancount",
+        "",
+    ]
+    for turn, query in enumerate(HOSTILE):
+        yield {
+            "query_string": query.format(stolen=root.parent / "stolen"),
+            "filename": files[turn % len(files)],
+            "importer": "any",
+            "entry_hash": "0" * 64,
+            "key": "document",
+            "payee": "SIA Parauga nams",
+            "narration": "Telpu noma",
+            "page": "1",
+            "order": "asc",
+            "page_slug": "_index",
+            "a": "Expenses:RGAP:Rent",
+            "r": ("changes", "balances", "journal")[turn % 3],
+            "time": ("", "2014", "2014-01 - 2014-03")[turn % 3],
+            "filter": ("", "#tag", "(")[turn % 3],
+        }
+
+
+def test_no_get_changes_any_file(app: Flask, root: Path) -> None:
+    """Every address, with every set of parameters; also where an answer is an error inside Fava."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    before = fingerprint(root.parent)
+    statuses = set()
+    with app.test_client() as client:
+        for address in addresses(app, "GET"):
+            for named in parameters(root):
+                answer = client.get(address, base_url=HERE, query_string=named)
+                statuses.add(answer.status_code)
+                answer.close()
+    assert fingerprint(root.parent) == before
+    assert {200, 403, 404} <= statuses
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
+def test_read_only_takes_nothing_but_get(app: Flask, root: Path, method: str) -> None:
+    before = fingerprint(root.parent)
+    with app.test_client() as client:
+        for address in {*addresses(app, method), *addresses(app, "GET")}:
+            answer = client.open(address, base_url=HERE, method=method, json={"filename": str(root / "ledger/main.beancount")})
+            assert answer.status_code in {401, 403}, address
+    assert fingerprint(root.parent) == before
+
+
+def test_with_write_a_hand_kept_file_can_be_edited(writer: FlaskClient, root: Path) -> None:
+    project = root / "ledger/projects/RGAP.beancount"
+    found = get(writer, "source", filename=str(project))["data"]
+    edited = found["source"].replace("2017-01-31", "2016-12-30")
+    answer = put(writer, "source", file_path=str(project), source=edited, sha256sum=found["sha256sum"])
+    assert "error" not in answer
+    assert project.read_text(encoding="utf-8") == edited
+    assert get(writer, "errors")["data"] == []
+
+
+def test_with_write_too_a_generated_file_stays_as_it_is(writer: FlaskClient, root: Path) -> None:
+    start = root / "ledger/imported/RGAP/000000-start.beancount"
+    found = get(writer, "source", filename=str(start))["data"]
+    before = fingerprint(root)
+    answer = put(writer, "source", file_path=str(start), source="", sha256sum=found["sha256sum"])
+    assert answer == {
+        "error": "“000000-start.beancount” was made by an import and is never changed; book a correction instead."
+    }
+    assert fingerprint(root) == before
+
+
+def test_with_write_other_sites_still_write_nothing(writer: FlaskClient, root: Path) -> None:
+    before = fingerprint(root)
+    for headers in ({"Origin": "http://example.org"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+        answer = writer.put("/proves/api/add_entries", base_url=HERE, json={"entries": []}, headers=headers)
+        assert answer.status_code == 403
+    assert fingerprint(root) == before
+
+
+NOTE = {"t": "Note", "date": "2015-01-01", "meta": {}, "account": "Expenses:RGAP:Rent", "comment": "Zvanīja"}
+
+
+def test_with_write_new_entries_go_to_the_projects_own_file(writer: FlaskClient, root: Path) -> None:
+    assert put(writer, "add_entries", entries=[NOTE])["data"] == "Stored 1 entries."
+    assert '2015-01-01 note Expenses:RGAP:Rent "Zvanīja"' in (root / "ledger/projects/RGAP.beancount").read_text("utf-8")
+
+
+def test_a_new_import_is_noticed(reader: FlaskClient, root: Path) -> None:
+    """The file stands under an include with a glob, which named no such file when the books were loaded."""
+    assert get(reader, "changed")["data"] is False
+    new = root / "ledger/imported/RGAP/000001-later.beancount"
+    new.write_text('2015-03-31 note Expenses:RGAP:Rent "jauns"\n', encoding="utf-8")
+    assert get(reader, "changed")["data"] is True
+    assert str(new) in get(reader, "ledger_data")["data"]["options"]["include"]
+
+
+def test_fava_is_optional(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fava.application", None)
+    with pytest.raises(BooksError, match=r'Install it with: pip install "riga-grants\[fava\]"'):
+        serve.application(root, write=False)
+
+
+def test_no_books_no_fava(tmp_path: Path) -> None:
+    with pytest.raises(BooksError, match="these are no books"):
+        serve.application(tmp_path, write=False)
+
+
+@pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")  # the server library leaves its own one open
+def test_a_port_that_is_taken(app: Flask) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(BooksError, match=f"Port {port} is in use"):
+            serve.bind(app, port)
+
+
+@pytest.mark.parametrize(("write", "says"), [(False, "read-only"), (True, "may change the hand-kept files")])
+def test_run_announces_its_address_and_ends_quietly(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], *, write: bool, says: str
+) -> None:
+    def interrupted(_server: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cheroot.wsgi.Server.serve", interrupted)
+    announced: list[str] = []
+    serve.run(root, 0, write=write, announce=announced.append, lang="en")
+    (line,) = announced
+    assert line.startswith("Fava shows these books at http://127.0.0.1:")
+    assert says in line
+    assert capfd.readouterr() == ("", "")
