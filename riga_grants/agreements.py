@@ -186,7 +186,7 @@ def _read_one(entry: Custom) -> tuple[Directive | None, list[Finding]]:
     place = Place(entry.meta["filename"], entry.meta["lineno"])
     form = FORMS.get(entry.type)
     if form is None:
-        message = text("there is no directive “{name}”", name=entry.type, known=", ".join(FORMS))
+        message = text("There is no directive “{name}”.", name=entry.type, known=", ".join(FORMS))
         return None, [finding("directive-unknown", message, place)]
     values, wrong = _positional(entry, form, place)
     meta, unknown = _metadata(entry, form, place)
@@ -200,7 +200,7 @@ def _positional(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any]
     written = form.written(entry.type)
     if not len(form.values) - form.optional <= len(given) <= len(form.values):
         message = text(
-            "{name} has {found} values where {expected} are expected",
+            "{name} has {found} values where {expected} are expected.",
             name=entry.type,
             found=len(given),
             expected=len(form.values),
@@ -215,7 +215,7 @@ def _positional(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any]
             # A text where an account belongs, or the other way round, has a value of the right type but another meaning.
             taken[field] = kind.take(value.value if is_account == (kind is ACCOUNT) else None)
         except (Wrong, UserDataError):
-            message = _not_of_kind(text("value {number} of {name}", number=number, name=entry.type), value.value, kind, written)
+            message = _not_of_kind(text("Value {number} of {name}", number=number, name=entry.type), value.value, kind, written)
             findings.append(finding("directive-values", message, place))
     return taken, findings
 
@@ -229,7 +229,7 @@ def _metadata(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any], 
         if key in {"filename", "lineno"} or key.startswith("__"):
             continue
         if key not in known:
-            message = text("{name} has no key “{key}”", name=entry.type, key=key, known=", ".join(known))
+            message = text("{name} has no key “{key}”.", name=entry.type, key=key, known=", ".join(known))
             findings.append(finding("directive-key", message, place))
             continue
         try:
@@ -243,7 +243,7 @@ def _metadata(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any], 
 
 def _not_of_kind(subject: Text, value: object, kind: Kind, written: str) -> Text:
     return text(
-        "{subject} is “{found}”, expected {kind}",
+        "{subject} is “{found}”, expected {kind}.",
         subject=subject,
         found=str(value),
         kind=Text(kind.expected, {}),
@@ -285,7 +285,7 @@ def _duplicates(records: Iterable[Directive]) -> list[Finding]:
         key = (name, record.dated, *(getattr(record, field) for field in fields))
         if key in seen:
             message = text(
-                "{name} for {key} stands twice on {day}; the other is {place}",
+                "{name} for {key} stands twice on {day}; the other is {place}.",
                 name=name,
                 key=", ".join(str(part) for part in key[2:]),
                 day=record.dated,
@@ -339,10 +339,10 @@ def _gather(
                 lines.get(code, {}),
             )
         elif code:
-            message = text("there is no project “{code}”", code=code)
+            message = text("There is no project “{code}”.", code=code)
             findings += [finding("project-unknown", message, record.place) for record in group]
         else:
-            message = text("a budget stands on an account that is not a project's line")
+            message = text("A budget stands on an account that is not a project's line.")
             findings += [finding("budget-account", message, record.place) for record in group]
     return agreements, findings
 

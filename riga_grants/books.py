@@ -57,7 +57,7 @@ def find(start: Path) -> Path:
         if (folder / MAIN).is_file():
             return folder
     raise BooksError(
-        text("no books here: neither {folder} nor a folder above it holds {main}", folder=str(start), main=str(MAIN))
+        text("No books here: neither {folder} nor a folder above it holds {main}.", folder=str(start), main=str(MAIN))
     )
 
 
@@ -66,7 +66,7 @@ def load(root: Path) -> Books:
     root = root.resolve()
     main = root / MAIN
     if not main.is_file():
-        raise BooksError(text("no books here: {folder} holds no {main}", folder=str(root), main=str(MAIN)))
+        raise BooksError(text("No books here: {folder} holds no {main}.", folder=str(root), main=str(MAIN)))
     from beancount import loader  # noqa: PLC0415 - a third of a second that `--help` need not wait for
 
     loader.initialize(use_cache=False)
@@ -74,7 +74,7 @@ def load(root: Path) -> Books:
         with _unhurried(), _checks_come_later():
             entries, errors, options = loader.load_file(str(main))
     except (OSError, UnicodeDecodeError) as problem:
-        raise BooksError(text("the books cannot be read: {problem}", problem=str(problem))) from problem
+        raise BooksError(text("The books cannot be read: {problem}", problem=str(problem))) from problem
     agreements, facts, findings = digest(entries)
     return Books(root, entries, options, agreements, facts, (*loader_findings(errors), *findings))
 

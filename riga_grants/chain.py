@@ -6,6 +6,7 @@ loss of its last file; the copy in git or in the backup does.
 
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -95,21 +96,29 @@ def verify(imported: Path) -> list[Finding]:
 def verify_project(folder: Path) -> list[Finding]:
     """Check one project's chain: every file by itself, then each against the one before it."""
     findings: list[Finding] = []
-    links: list[Link] = []
+    by_number: defaultdict[int, list[Link]] = defaultdict(list)
     for path in sorted(folder.iterdir()):
         number = number_of(path.name)
         if path.is_symlink():
             findings.append(_stray(path, _SYMLINK))
         elif path.is_dir() or (_loadable(path) and (number is None or (number == 0 and path.name != START))):
             findings.append(_stray(path, _MISPLACED))
-        elif number is not None and links and links[-1].number == number:
-            findings.append(_stray(path, text("Another file of the folder has the number {number} too.", number=path.name[:6])))
         elif number is not None:
-            links.append(Link(number, path, path.read_bytes()))
+            by_number[number].append(Link(number, path, path.read_bytes()))
+    links = []
+    for same in by_number.values():
+        link, *others = sorted(same, key=lambda one: not _named_right(one))
+        links.append(link)
+        findings += [_stray(other.path, text("{file} has the same number.", file=link.path.name)) for other in others]
     if links and links[0].number != 0:
         message = text("The file {file}, which starts the chain, is missing.", file=START)
         findings.append(finding("import-chain", message, Place(str(links[0].path), 1), folder.name))
     return findings + _verify_links(links, folder.name)
+
+
+def _named_right(link: Link) -> bool:
+    """Say whether a file calls itself by the name it has; a copy does not."""
+    return f";; {FILE}: {link.path.name}\n".encode() in link.content
 
 
 def _verify_links(links: list[Link], project: str) -> list[Finding]:

@@ -55,7 +55,7 @@ class _Column(NamedTuple):
 
 
 _FIRST = 2  # the first column of amounts, behind number and name
-_NAMED = 36  # the width of a line's name
+_NAMED = 38  # the width of a line's name
 _BAR = {
     "type": "data_bar",
     "data_bar_2010": True,
@@ -125,18 +125,18 @@ def execution_page(page: Page, execution: Execution, findings: Sequence[Finding]
 def _widths(execution: Execution, columns: Sequence[_Column], heads: Sequence[str]) -> list[float]:
     """Give each column room for its widest amount and for every word of its heading."""
     figures = [execution.total, *(line.figures for line in execution.lines)]
-    amounts = [max(len(show_cents(column.of(one), "lv")) for one in figures) + 2.5 for column in columns]
+    amounts = [max(len(show_cents(column.of(one), "lv")) for one in figures) + 3.5 for column in columns]
     words = [max(map(len, head.split())) * 1.15 + 2 for head in heads]
-    return [max(word, room) for word, room in zip(words, (7, _NAMED, *amounts, 9, 10.5), strict=True)]
+    return [max(word, room) for word, room in zip(words, (7, _NAMED, *amounts, 9, 11), strict=True)]
 
 
 def _line(page: Page, row: int, line: LineRow, columns: Sequence[_Column], below: Sequence[tuple[int, LineRow]]) -> None:
     """Write a line: amounts as they are or summed from the leaves `below` it, the rest computed from the row's own cells."""
     bold, figures = line.subtotal, line.figures
     cells = [cell(row, _FIRST + n) for n in range(len(columns))]
-    page.tall(row, [(line.name, (_NAMED - 2 * line.depth) * (0.85 if bold else 0.95))])
+    page.tall(row, [(line.name, (_NAMED - 3 - 2 * line.depth) * (0.85 if bold else 0.95))])
     page.text(row, 0, f"{line.number}." if line.number else "", page.look("number", bold=bold))
-    page.text(row, 1, line.name, page.look("text", bold=bold, indent=line.depth))
+    page.text(row, 1, line.name, page.look("text", bold=bold, indent=1 + line.depth))
     for n, column in enumerate(columns):
         formula = column.formula.format(*cells) if _computable(column, columns, figures) else ""
         if not column.formula and below and sum(column.of(leaf.figures) or 0 for _, leaf in below) == column.of(figures):
@@ -173,8 +173,12 @@ def _about(page: Page, execution: Execution, widths: Sequence[float]) -> int:
         page.text(row, 0, label, page.look("label"))
         page.spread(row, (_FIRST, last), fact, page.look("fact"), sum(widths[_FIRST:]))
         row += 1
-    page.text(row, last, f"({execution.project.currency or NOT_STATED})", page.look("unit"))
+    page.text(row, last, _unit(execution), page.look("unit"))
     return row + 1
+
+
+def _unit(execution: Execution) -> str:
+    return f"({execution.project.currency})" if execution.project.currency else ""
 
 
 def _facts(execution: Execution, lang: str) -> Iterator[tuple[str, str]]:
@@ -226,7 +230,7 @@ def funding_page(page: Page, execution: Execution, root: Path | None) -> None:
     """Write who pays for the project: each source's state, and the instalments that came in."""
     row = title(page, N_("Funding of the project"), demonstration=execution.project.demonstration)
     page.text(row, 0, page.tr("Sources"), page.look("section"))
-    page.text(row, 10, f"({execution.project.currency or NOT_STATED})", page.look("unit"))
+    page.text(row, 10, _unit(execution), page.look("unit"))
     page.widths(_SOURCE_WIDTHS)
     page.heads(row + 1, [page.tr(head) for head in _SOURCE_HEADS], _SOURCE_WIDTHS)
     top = row + 2
@@ -241,6 +245,7 @@ def funding_page(page: Page, execution: Execution, root: Path | None) -> None:
 def _source(page: Page, row: int, source: SourceRow) -> None:
     text, money = page.look("text"), page.look("money")
     ceiling, earned, received = cell(row, 3), cell(row, 6), cell(row, 7)
+    page.tall(row, [(source.name, _SOURCE_WIDTHS[1] - 2)])
     page.text(row, 0, source.funder, text)
     page.text(row, 1, source.name, text)
     page.text(row, 2, page.tr(KINDS[source.kind]), text)
@@ -296,7 +301,10 @@ def _instalments(page: Page, row: int, execution: Execution, root: Path | None) 
         page.text(n, 1, instalment.text, page.look("text"))
         page.text(n, 2, instalment.funder, page.look("text"))
         page.money(n, 3, instalment.cents, page.look("left"))
-        page.spread(n, (4, 7), place_under(instalment.where, root), page.look("text"), 70)
+        place = place_under(instalment.where, root)
+        page.sheet.merge_range(n, 4, n, 7, "", page.look("text"))
+        page.text(n, 4, place, page.look("text"))
+        page.tall(n, [(instalment.text, _SOURCE_WIDTHS[1] - 2), (place, sum(_SOURCE_WIDTHS[4:8]) - 2)])
     bottom = top + len(execution.instalments)
     for column, shown in enumerate((page.tr("TOTAL"), "", "")):
         page.text(bottom, column, shown, page.look("text", bold=True))

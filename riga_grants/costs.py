@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from riga_grants.names import ROW_KEY_PREFIX
+from riga_grants import names
 from riga_grants.texts import folded
 from riga_grants.texts import words_only
 
@@ -38,6 +38,11 @@ class Content(NamedTuple):
     in_kind: bool
 
     @property
+    def against(self) -> str:
+        """The account on the other side of the cost: who gave it in kind, or who is to be paid."""
+        return f"{names.IN_KIND}:{self.project}" if self.in_kind else names.PAYABLE
+
+    @property
     def identity(self) -> Identity:
         """The document and line that the row belongs to."""
         return Identity(self.project, self.account, words_only(self.issuer), folded(self.document_no), self.document_date)
@@ -58,7 +63,7 @@ def key(content: Content, occurrence: int) -> str:
         str(occurrence),
     )
     # A line feed cannot stand inside a part: the parts are folded, so no two rows can share one spelling.
-    return ROW_KEY_PREFIX + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+    return names.ROW_KEY_PREFIX + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

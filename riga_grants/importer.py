@@ -14,7 +14,6 @@ from dataclasses import field
 from dataclasses import replace
 from pathlib import Path
 
-from riga_grants import names
 from riga_grants.booked import Booked
 from riga_grants.booked import Index
 from riga_grants.booked import from_cost
@@ -301,9 +300,8 @@ def _updated(register: Register, row: Read, cost: Cost, former: Booked) -> list[
 def _unopened(register: Register, row: Read, cost: Cost, known: Index) -> list[Finding]:
     """Find the accounts of a cost that the books have not opened by its date."""
     content = cost.content
-    other = f"{names.IN_KIND}:{content.project}" if content.in_kind else names.PAYABLE
     findings = []
-    for account in (content.account, other):
+    for account in (content.account, content.against):
         opened = known.opened.get(account)
         if opened is None or opened > content.document_date:
             form = f"{content.document_date} open {account} {cost.currency}"

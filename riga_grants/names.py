@@ -151,7 +151,7 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     "import-unloaded": Kind(
         ERROR,
         N_(
-            "Write the line include \"../imported/{code}/*.beancount\" into the project's file, and put a file "
+            'Write the line include "../imported/{code}/*.beancount" into the project\'s file, and put a file '
             "000000-start.beancount into that folder."
         ),
     ),

@@ -36,6 +36,9 @@ _LINE = 13.5  # the height of a line of text, in points
 _AIR = 5.0  # what a row is taller than its text
 _RANGES = 200  # in one SUM; Excel takes 255
 _EVERYWHERE = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
+_BOX = {"border": 1, "border_color": "#7F7F7F"}
+_AMOUNT = {**_BOX, "align": "right"}
+_MONEY = "#,##0.00_ ;-#,##0.00_ ;#,##0.00_ ;@_ "  # `_ ` keeps a number off its border where programs ignore an indent
 _LOOKS: dict[str, dict[str, object]] = {
     "title": {"bold": True, "font_size": 15},
     "mark": {"bold": True, "font_size": 12, "font_color": "#C00000"},
@@ -43,24 +46,17 @@ _LOOKS: dict[str, dict[str, object]] = {
     "label": {"bold": True},
     "fact": {"text_wrap": True, "align": "left"},
     "unit": {"align": "right"},
-    "head": {"bold": True, "border": 1, "border_color": "#7F7F7F", "text_wrap": True, "align": "center", "bg_color": "#DDEBF7"},
-    "column": {
-        "italic": True,
-        "border": 1,
-        "border_color": "#7F7F7F",
-        "align": "center",
-        "font_size": 9,
-        "bg_color": "#F2F2F2",
-    },
-    "text": {"border": 1, "border_color": "#7F7F7F", "text_wrap": True, "align": "left"},
-    "number": {"border": 1, "border_color": "#7F7F7F", "align": "center"},
-    "code": {"border": 1, "border_color": "#7F7F7F", "align": "left", "font_name": "Courier New", "font_size": 9},
-    "date": {"border": 1, "border_color": "#7F7F7F", "align": "left"},
-    "money": {"border": 1, "border_color": "#7F7F7F", "num_format": "#,##0.00", "align": "right"},
-    "left": {"border": 1, "border_color": "#7F7F7F", "num_format": "#,##0.00;[Red]-#,##0.00", "align": "right"},
-    "percent": {"border": 1, "border_color": "#7F7F7F", "num_format": "0.0", "align": "right"},
-    "rate": {"border": 1, "border_color": "#7F7F7F", "num_format": "0.0000", "align": "right"},
-    "word": {"border": 1, "border_color": "#7F7F7F", "bold": True, "font_color": "#C00000", "align": "center"},
+    "head": {**_BOX, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#DDEBF7"},
+    "column": {**_BOX, "italic": True, "align": "center", "font_size": 9, "bg_color": "#F2F2F2"},
+    "text": {**_BOX, "indent": 1, "text_wrap": True, "align": "left"},
+    "number": {**_BOX, "align": "center"},
+    "code": {**_BOX, "indent": 1, "align": "left", "font_name": "Courier New", "font_size": 9},
+    "date": {**_BOX, "indent": 1, "align": "left"},
+    "money": {**_AMOUNT, "num_format": _MONEY},
+    "left": {**_AMOUNT, "num_format": _MONEY.replace(";-", ";[Red]-")},
+    "percent": {**_AMOUNT, "num_format": "0.0_ ;-0.0_ ;0.0_ ;@_ "},
+    "rate": {**_AMOUNT, "num_format": "0.0000_ ;-0.0000_ ;0.0000_ ;@_ "},
+    "word": {**_BOX, "bold": True, "font_color": "#C00000", "align": "center"},
 }
 _DATES = {"lv": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
 

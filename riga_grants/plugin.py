@@ -44,6 +44,7 @@ def as_error(found: Finding, main: Path) -> GrantError:
     """Word a finding as a Beancount error: severity and code, what is wrong, what to do."""
     lang = i18n.default_language()
     severity = i18n.tr(names.SEVERITY_WORDS[found.severity], lang)
-    message = f"{severity} [{found.code}] {found.project}: {i18n.words(found.message, lang)} {names.hint(found, lang)}"
+    about = f"{found.project}: " if found.project else ""
+    message = f"{severity} [{found.code}] {about}{i18n.words(found.message, lang)} → {names.hint(found, lang)}"
     place = found.place
-    return GrantError({"filename": place.file or str(main), "lineno": place.line}, message.replace(" : ", " "), None)
+    return GrantError({"filename": place.file or str(main), "lineno": place.line}, message, None)

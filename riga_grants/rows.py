@@ -244,6 +244,7 @@ class _Reader:
                 end=project.end or "…",
             )
             self.report("date-outside", "document-date", message, project.code)
+            return None
         return found
 
     def document_no(self) -> str | None:

@@ -22,7 +22,7 @@ from riga_grants.sheetxml import At
 from riga_grants.sheetxml import Look
 from riga_grants.sheetxml import Part
 
-Raw = str | float | date | datetime | time | timedelta
+Raw = str | float | bool | date | datetime | time | timedelta
 """A cell's value as stored: "" is blank, a number is a float, a truth value is a bool."""
 
 LARGEST_FILE = 64 * 2**20

@@ -120,8 +120,12 @@ def dates(start: date, end: date | None, lang: str) -> str:
 
 def period_title(execution: Execution, lang: str) -> str:
     """Name a statement's period with its dates."""
-    name = tr("the whole project", lang) if execution.period == names.WHOLE_PROJECT else execution.period
-    return f"{name}, {dates(execution.start, execution.end, lang)}"
+    return f"{period_name(execution, lang)}, {dates(execution.start, execution.end, lang)}"
+
+
+def period_name(execution: Execution, lang: str) -> str:
+    """Name a statement's period."""
+    return tr("the whole project", lang) if execution.period == names.WHOLE_PROJECT else execution.period
 
 
 def summary(findings: Sequence[Finding], lang: str) -> str:

@@ -30,6 +30,7 @@ from riga_grants.statements import Execution
 from riga_grants.text import DEMONSTRATION
 from riga_grants.text import NOT_STATED
 from riga_grants.text import SEVERITIES
+from riga_grants.text import period_name
 from riga_grants.text import summary
 from riga_grants.text import where
 from riga_grants.text import worst_first
@@ -86,10 +87,11 @@ def render(execution: Execution, findings: Sequence[Finding], origin: Origin, la
     book = Workbook(out, {"in_memory": True})
     project = execution.project
     mark = f" – {tr(DEMONSTRATION, lang)}" if project.demonstration else ""
-    book.set_properties({"title": f"{project.code}, {execution.period}{mark}", "created": noon(execution.as_of)})
+    about = f"{project.code}, {period_name(execution, lang)}{mark}"
+    book.set_properties({"title": about, "created": noon(execution.as_of)})
     look = looks(book)
     page_1, page_2, page_3, page_4 = (
-        add_page(book, look, tr(name, lang), f"{project.code}, {execution.period}{mark}", lang)
+        add_page(book, look, tr(name, lang), about, lang)
         for name in (N_("Execution"), N_("Funding"), DISCREPANCIES, N_("Origin"))
     )
     execution_page(page_1, execution, findings)
@@ -107,7 +109,7 @@ def _findings(page: Page, execution: Execution, findings: Sequence[Finding], roo
     row = title(page, N_("Open discrepancies"), demonstration=execution.project.demonstration)
     page.text(row, 0, summary(findings, page.lang), page.look("label", text_wrap=False))
     heads = (N_("No."), N_("Severity"), N_("Code"), N_("Message"), N_("Where"), N_("What to do"))
-    widths = (9, 14, 24, 56, 44, 50)
+    widths = (9, 15, 26, 56, 46, 52)
     page.widths(widths)
     page.heads(row + 1, [page.tr(head) for head in heads], widths)
     text = page.look("text", valign="top")
@@ -116,7 +118,7 @@ def _findings(page: Page, execution: Execution, findings: Sequence[Finding], roo
             *(str(n), page.tr(SEVERITIES[finding.severity]), finding.code, words(finding.message, page.lang)),
             *(where(finding, root), names.hint(finding, page.lang)),
         )
-        page.tall(row + 1 + n, zip(shown, widths, strict=True))
+        page.tall(row + 1 + n, [(told, width - 2) for told, width in zip(shown, widths, strict=True)])
         for column, told in enumerate(shown):
             page.text(row + 1 + n, column, told, text)
     printed(page, (row + 1, row + 1), (row + 1 + len(findings), 5), (row + 2, 0))
@@ -142,7 +144,7 @@ def _origin(page: Page, execution: Execution, origin: Origin) -> None:
     page.heads(row + 1, [page.tr("No."), page.tr("File of the books"), "SHA-256"], widths)
     for n, (file, sha256) in enumerate(origin.files, 1):
         page.text(row + 1 + n, 0, str(n), page.look("number"))
-        page.tall(row + 1 + n, [(file, widths[1])])
+        page.tall(row + 1 + n, [(file, widths[1] - 2)])
         page.text(row + 1 + n, 1, file, page.look("text"))
         page.text(row + 1 + n, 2, sha256, page.look("code"))
     printed(page, (row + 1, row + 1), (row + 1 + len(origin.files), 2), (row + 2, 0))

@@ -56,10 +56,9 @@ def rows(lines: Sequence[tuple[object, ...]], funders: Sequence[tuple[str, int]]
     made = []
     for number, name, *amounts in lines:
         below = [line for line in leaves if line[0] == number or str(line[0]).startswith(f"{number}.")]
-        figures = Figures(
-            *(sum(int(str(line[column])) for line in below) for column in (2, 3, 4, 5)),
-            shares=tuple((funder, sum(shares[funder][str(line[0])] for line in below)) for funder, _ in funders),
-        )
+        original, budget, before, this_period = (sum(int(str(line[column])) for line in below) for column in (2, 3, 4, 5))
+        parts = tuple((funder, sum(shares[funder][str(line[0])] for line in below)) for funder, _ in funders)
+        figures = Figures(original, budget, before, this_period, parts)
         account = "Expenses:RGAP:" + ":".join(f"L{part}" for part in str(number).split("."))
         made.append(LineRow(account, str(name), str(number), str(number).count("."), not amounts, figures))
     return tuple(made)
@@ -68,9 +67,13 @@ def rows(lines: Sequence[tuple[object, ...]], funders: Sequence[tuple[str, int]]
 def total(made: Sequence[LineRow]) -> Figures:
     """Sum the leaves."""
     figures = [row.figures for row in made if not row.subtotal]
+    shares = tuple((funder, sum(dict(one.shares)[funder] for one in figures)) for funder, _ in figures[0].shares)
     return Figures(
-        *(sum(getattr(one, name) for one in figures) for name in ("original", "budget", "before", "this_period")),
-        shares=tuple((funder, sum(dict(one.shares)[funder] for one in figures)) for funder, _ in figures[0].shares),
+        sum(one.original or 0 for one in figures),
+        sum(one.budget or 0 for one in figures),
+        sum(one.before or 0 for one in figures),
+        sum(one.this_period or 0 for one in figures),
+        shares,
     )
 
 
@@ -90,7 +93,7 @@ def rgap(lang: str = "lv") -> Execution:
             end=date(2016, 12, 31),
             budget_cents=BUDGET,
             currency="EUR",
-            contract="2014-01-28, Rīgas domes Labklājības departaments, Rīgas Sociālais dienests, asociācija “SOS Bērnu ciemats”",
+            contract="2014-01-28, Rīgas domes Labklājības departaments, Rīgas Sociālais dienests, biedrība “SOS Bērnu ciemats”",
             demonstration=True,
         ),
         lang=lang,

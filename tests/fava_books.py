@@ -94,8 +94,8 @@ HEADINGS = (
     "Ieguldījums natūrā",
     "Piezīmes",
 )
-MARCH = (1, "RGAP", "2. Telpu noma", "Rēķins", "B-1", date(2014, 3, 31), "SIA Parauga nams", "40003000000", "Noma martā")
-APRIL = (2, "RGAP", "2. Telpu noma", "Rēķins", "B-2", "30.04.2014", "SIA Parauga nams", "40003000000", "Noma aprīlī")
+MARCH = (1, "RGAP", "2. Telpu noma", "Rēķins", "B-1", date(2014, 3, 31), "SIA Parauga nams", "40009999011", "Noma martā")
+APRIL = (2, "RGAP", "2. Telpu noma", "Rēķins", "B-2", "30.04.2014", "SIA Parauga nams", "40009999011", "Noma aprīlī")
 ROWS = ((*MARCH, 100.25, date(2014, 4, 2), "", ""), (*APRIL, 200.5, None, "jā", ""))
 
 

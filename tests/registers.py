@@ -35,14 +35,11 @@ HEADINGS = {
 }
 """The columns A to M, in the order of the sheet; the header stands in row 5, the first cost in row 6."""
 
-LEDGER = """
+LEDGER_P1 = """
 2014-01-01 custom "grant-project" "P1" "Pirmais" 2014-01-01 2014-12-31 10000 EUR
-2014-01-01 custom "grant-project" "P2" "Otrais" 2014-01-01 2014-12-31 10000 EUR
 2014-01-01 custom "grant-budget" Expenses:P1:Rent "total" 9000 EUR
 2014-01-01 custom "grant-budget" Expenses:P1:Staff "total" 1000 EUR
-2014-01-01 open Liabilities:Payable
 2014-01-01 open Income:InKind:P1
-2014-01-01 open Income:InKind:P2
 2014-01-01 open Expenses:P1:Staff EUR
   position: "1"
   name: "Personāls"
@@ -55,18 +52,26 @@ LEDGER = """
 2014-01-01 open Expenses:P1:Gifts EUR
   position: "3"
   name: "Dāvanas"
+"""
+"""A project with the lines 1.1 (budgeted by its parent), 2, and 3 which no budget has."""
+
+LEDGER_P2 = """
+2014-01-01 custom "grant-project" "P2" "Otrais" 2014-01-01 2014-12-31 10000 EUR
+2014-01-01 open Income:InKind:P2
 2014-01-01 open Expenses:P2:Rent EUR
   position: "1"
   name: "Telpu noma"
 """
-"""Two projects: P1 with the lines 1.1 (budgeted by its parent), 2, and 3 which no budget has; P2 without budget by line."""
+"""A project without a budget by line."""
+
+LEDGER = f"2014-01-01 open Liabilities:Payable\n{LEDGER_P1}{LEDGER_P2}"
 
 ROOT = Path(__file__).parent.parent
 
 REG_NO = "40009999011"
 """A made-up registration number whose check digit is right."""
 
-PERSONAL_CODE = "010190-12342"
+PERSONAL_CODE = "010190-12349"
 """A made-up personal code whose check digit is right."""
 
 

@@ -97,18 +97,18 @@ def test_a_cost_belongs_to_the_nearest_budgeted_line_and_travel_swallows_no_trav
     [
         ('"grant-source" "P1" "RD"', "grant-source has 2 values where 3 are expected"),
         ('"grant-source" "P1" "RD" 1 EUR "more"', "grant-source has 4 values where 3 are expected"),
-        ('"grant-source" "P1" "RD" 1.005 EUR', "value 3 of grant-source is “1.005 EUR”, expected an amount"),
-        ('"grant-source" "P1" "RD" -1 EUR', "value 3 of grant-source is “-1 EUR”, expected an amount"),
-        ('"grant-source" "P1" "" 1 EUR', "value 2 of grant-source is “”, expected a code"),
-        ('"grant-period" "P1" "x" "2014-01-01" 2014-12-31', "value 3 of grant-period is “2014-01-01”, expected a date"),
+        ('"grant-source" "P1" "RD" 1.005 EUR', "Value 3 of grant-source is “1.005 EUR”, expected an amount"),
+        ('"grant-source" "P1" "RD" -1 EUR', "Value 3 of grant-source is “-1 EUR”, expected an amount"),
+        ('"grant-source" "P1" "" 1 EUR', "Value 2 of grant-source is “”, expected a code"),
+        ('"grant-period" "P1" "x" "2014-01-01" 2014-12-31', "Value 3 of grant-period is “2014-01-01”, expected a date"),
         (
             '"grant-budget" "Expenses:P1:Staff" "2014" 1 EUR',
-            "value 1 of grant-budget is “Expenses:P1:Staff”, expected an account",
+            "Value 1 of grant-budget is “Expenses:P1:Staff”, expected an account",
         ),
-        ('"grant-source" Assets:Bank "RD" 1 EUR', "value 1 of grant-source is “Assets:Bank”, expected a code"),
-        ('"grant-rule" "P1" "line-flexibility" 0.1 "bad"', "value 4 of grant-rule is “bad”, expected “error”"),
-        ('"grant-indicator" "P1" "i" "2014" "hoped" 1', "value 4 of grant-indicator is “hoped”, expected “planned”"),
-        ('"grant-projects" TRUE', "there is no directive “grant-projects”"),
+        ('"grant-source" Assets:Bank "RD" 1 EUR', "Value 1 of grant-source is “Assets:Bank”, expected a code"),
+        ('"grant-rule" "P1" "line-flexibility" 0.1 "bad"', "Value 4 of grant-rule is “bad”, expected “error”"),
+        ('"grant-indicator" "P1" "i" "2014" "hoped" 1', "Value 4 of grant-indicator is “hoped”, expected “planned”"),
+        ('"grant-projects" TRUE', "There is no directive “grant-projects”"),
     ],
 )
 def test_a_directive_that_cannot_be_taken_says_what_was_expected(directive: str, said: str) -> None:
@@ -120,4 +120,4 @@ def test_a_directive_that_cannot_be_taken_says_what_was_expected(directive: str,
 def test_metadata_of_the_wrong_kind_is_refused_and_the_directive_with_it() -> None:
     found, findings = read('2014-01-28 custom "grant-project" "P1" "P" 2014-01-01 2014-12-31\n  demonstration: "yes"\n')
     assert found == {}
-    assert str(findings[0].message) == "“demonstration” of grant-project is “yes”, expected TRUE or FALSE"
+    assert str(findings[0].message) == "“demonstration” of grant-project is “yes”, expected TRUE or FALSE."

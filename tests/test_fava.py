@@ -1,5 +1,6 @@
 """Fava on a set of books: what it shows, what it refuses, and that looking at the books changes nothing."""
 
+import logging
 import socket
 import sys
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 import fava_books
 import pytest
+from fava.helpers import FavaAPIError
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -122,9 +124,7 @@ def test_the_errors_page_has_our_findings_with_their_lines(reader: FlaskClient, 
         "filename": str(root / "ledger/projects/RGAP.beancount"),
         "lineno": fava_books.LATE_COST_LINE,
     }
-    assert error["message"].startswith(
-        "Error [cost-outside-dates] RGAP: a cost of 2017-01-31, but the project ends on 2016-12-31"
-    )
+    assert "[cost-outside-dates] RGAP: a cost of 2017-01-31, but the project ends on 2016-12-31" in error["message"]
     source = get(reader, "source", filename=error["source"]["filename"])["data"]["source"]
     assert "50.00 EUR" in source.splitlines()[error["source"]["lineno"] - 1]
 
@@ -249,6 +249,25 @@ def test_with_write_a_hand_kept_file_can_be_edited(writer: FlaskClient, root: Pa
     assert get(writer, "errors")["data"] == []
 
 
+def test_with_write_a_hand_kept_entry_can_be_changed_and_deleted(writer: FlaskClient, root: Path) -> None:
+    project = root / "ledger/projects/RGAP.beancount"
+
+    def late() -> tuple[str, str, str]:
+        journal = get(writer, "journal")["data"]
+        (entry,) = [entry["entry_hash"] for entry in journal if entry.get("narration") == "Par vēlu"]
+        source = get(writer, "source_slice", entry_hash=entry)["data"]
+        return entry, source["slice"], source["sha256sum"]
+
+    entry, source, sha256sum = late()
+    put(writer, "source_slice", entry_hash=entry, source=source.replace("50.00", "51.00"), sha256sum=sha256sum)
+    put(writer, "attach_document", entry_hash=late()[0], filename="A-2.pdf")
+    assert '  document: "A-2.pdf"' in project.read_text(encoding="utf-8")
+    assert "51.00 EUR" in project.read_text(encoding="utf-8")
+    entry, _, sha256sum = late()
+    writer.delete("/proves/api/source_slice", base_url=HERE, query_string={"entry_hash": entry, "sha256sum": sha256sum})
+    assert "Par vēlu" not in project.read_text(encoding="utf-8")
+
+
 def test_with_write_too_a_generated_file_stays_as_it_is(writer: FlaskClient, root: Path) -> None:
     start = root / "ledger/imported/RGAP/000000-start.beancount"
     found = get(writer, "source", filename=str(start))["data"]
@@ -257,6 +276,31 @@ def test_with_write_too_a_generated_file_stays_as_it_is(writer: FlaskClient, roo
     assert answer == {
         "error": "“000000-start.beancount” was made by an import and is never changed; book a correction instead."
     }
+    assert fingerprint(root) == before
+
+
+def test_with_write_too_an_imported_entry_stays_as_it_is(root: Path) -> None:
+    imported = root / "ledger/imported/RGAP/000001-any.beancount"
+    imported.write_text('2014-03-31 note Expenses:RGAP:Rent "ievests"\n', encoding="utf-8")
+    refused = {"error": "“000001-any.beancount” was made by an import and is never changed; book a correction instead."}
+    with serve.application(root, write=True).test_client() as writer:
+        journal = get(writer, "journal")["data"]
+        (entry,) = [entry["entry_hash"] for entry in journal if entry["t"] == "Note"]
+        sha256sum = get(writer, "source_slice", entry_hash=entry)["data"]["sha256sum"]
+        before = fingerprint(root)
+        assert put(writer, "source_slice", entry_hash=entry, source="; gone", sha256sum=sha256sum) == refused
+        assert put(writer, "attach_document", entry_hash=entry, filename="any.pdf") == refused
+        named = {"entry_hash": entry, "sha256sum": sha256sum}
+        assert writer.delete("/proves/api/source_slice", base_url=HERE, query_string=named).get_json() == refused
+    assert fingerprint(root) == before
+
+
+def test_with_write_no_option_leads_new_entries_into_a_generated_file(root: Path) -> None:
+    imported = root / "ledger/imported/RGAP/000000-start.beancount"
+    imported.write_text('1970-01-01 custom "fava-option" "insert-entry" "Expenses"\n', encoding="utf-8")
+    before = fingerprint(root)
+    with serve.application(root, write=True).test_client() as writer:
+        assert "is never changed" in put(writer, "add_entries", entries=[NOTE])["error"]
     assert fingerprint(root) == before
 
 
@@ -283,6 +327,14 @@ def test_a_new_import_is_noticed(reader: FlaskClient, root: Path) -> None:
     new.write_text('2015-03-31 note Expenses:RGAP:Rent "jauns"\n', encoding="utf-8")
     assert get(reader, "changed")["data"] is True
     assert str(new) in get(reader, "ledger_data")["data"]["options"]["include"]
+
+
+def test_errors_of_the_server_are_logged(caplog: pytest.LogCaptureFixture, app: Flask) -> None:
+    server = serve.bind(app, 0)
+    server.error_log("a connection was closed", logging.INFO)
+    server.error_log("something broke", logging.ERROR)
+    server.stop()
+    assert [record.getMessage() for record in caplog.records] == ["something broke"]
 
 
 def test_fava_is_optional(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -318,3 +370,15 @@ def test_run_announces_its_address_and_ends_quietly(
     assert line.startswith("Fava shows these books at http://127.0.0.1:")
     assert says in line
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_refusal_is_logged_as_its_sentence() -> None:
+    """Only where another error is behind it does the terminal show a traceback."""
+    refused, failed = FavaAPIError("no"), FavaAPIError("failed")
+    failed.__cause__ = ValueError("why")
+    records = []
+    for error in (refused, failed):
+        info = (type(error), error, None)
+        records.append(logging.LogRecord("fava.json_api", logging.ERROR, "", 0, "Encountered FavaAPIError.", (), info))
+    assert all(serve.without_traceback(record) for record in records)
+    assert [(record.msg, record.exc_info is None) for record in records] == [("no", True), ("Encountered FavaAPIError.", False)]

@@ -27,7 +27,7 @@ def check(agreement: Agreement, _facts: Sequence[Fact], /) -> Iterator[Finding]:
     found = sum(cents or 0 for cents in lines)
     if found != total:
         message = text(
-            "the budget lines sum to {found}, the agreed total is {expected}: {difference} apart",
+            "The budget lines sum to {found}, the agreed total is {expected}: {difference} apart.",
             found=to_decimal(found),
             expected=to_decimal(total),
             difference=to_decimal(abs(found - total)),
@@ -39,7 +39,7 @@ def _currencies(agreement: Agreement) -> Iterator[Finding]:
     for record in (*agreement.sources, *agreement.budget, *agreement.published):
         if record.currency not in ("", agreement.project.currency):
             message = text(
-                "the amount is in {found}, the project's currency is {expected}",
+                "The amount is in {found}, the project's currency is {expected}.",
                 found=record.currency,
                 expected=agreement.project.currency,
             )
@@ -54,12 +54,12 @@ def _overlaps(agreement: Agreement) -> Iterator[Finding]:
     for account, versions in by_account.items():
         above = [other for other in by_account if account.startswith(f"{other}:")]
         for line in above:
-            message = text("{account} is budgeted beside {line}, of which it is a part", account=account, line=line)
+            message = text("{account} is budgeted beside {line}, of which it is a part.", account=account, line=line)
             yield finding("budget-overlap", message, versions[0].place, agreement.code)
         for one, other in combinations(versions, 2):
             if _share_days(agreement, one.period, other.period):
                 message = text(
-                    "{account} is budgeted for “{one}” and for “{other}”, which share days",
+                    "{account} is budgeted for “{one}” and for “{other}”, which share days.",
                     account=account,
                     one=one.period,
                     other=other.period,

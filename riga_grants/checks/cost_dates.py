@@ -18,9 +18,9 @@ def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
         if fact.role != names.COST:
             continue
         if fact.day < project.start:
-            message = text("a cost of {day}, but the project starts on {limit}", day=fact.day, limit=project.start)
+            message = text("A cost of {day}, but the project starts on {limit}.", day=fact.day, limit=project.start)
         elif project.end is not None and fact.day > project.end:
-            message = text("a cost of {day}, but the project ends on {limit}", day=fact.day, limit=project.end)
+            message = text("A cost of {day}, but the project ends on {limit}.", day=fact.day, limit=project.end)
         else:
             continue
         yield finding("cost-outside-dates", message, fact.place, project.code)

@@ -15,5 +15,5 @@ def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
     """Find costs without one of the three, on the transaction or the posting."""
     for fact in facts:
         if fact.role == names.COST and fact.missing:
-            message = text("a cost on {account} names no {missing}", account=fact.account, missing=", ".join(fact.missing))
+            message = text("A cost on {account} names no {missing}.", account=fact.account, missing=", ".join(fact.missing))
             yield finding("cost-document", message, fact.place, agreement.code)

@@ -19,10 +19,10 @@ def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
         if fact.role != names.COST:
             continue
         if budgeted and line_of(fact.account, budgeted) not in budgeted:
-            message = text("{account} is no line of the budget in force", account=fact.account)
+            message = text("{account} is no line of the budget in force.", account=fact.account)
             yield finding("cost-line", message, fact.place, agreement.code)
         if fact.currency != agreement.project.currency:
             message = text(
-                "a cost in {found} without a total in {expected}", found=fact.currency, expected=agreement.project.currency
+                "A cost in {found} without a total in {expected}.", found=fact.currency, expected=agreement.project.currency
             )
             yield finding("cost-currency", message, fact.place, agreement.code)

@@ -15,5 +15,5 @@ def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
     seen = -1
     for fact in facts:
         if fact.entry != seen and any(sign in words for words in fact.text for sign in "<>"):
-            yield finding("text-markup", text("the payee or the narration holds < or >"), fact.place, agreement.code)
+            yield finding("text-markup", text("The payee or the narration holds < or >."), fact.place, agreement.code)
             seen = fact.entry

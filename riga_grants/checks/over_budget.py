@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from riga_grants import names
 from riga_grants.errors import Finding
+from riga_grants.errors import InLanguages
 from riga_grants.errors import Severity
 from riga_grants.errors import Text
 from riga_grants.errors import text
@@ -69,14 +70,16 @@ def _limits(agreement: Agreement) -> Iterator[Limit]:
             yield Limit("line-over-budget", subject, account, whole, sum(amounts), of_lines)
     for period, amounts in by_period.items():
         if len(amounts) > 1:
-            yield Limit("period-over-budget", text("period {period}", period=period.name), "", period, sum(amounts), of_periods)
+            yield Limit("period-over-budget", text("Period {period}", period=period.name), "", period, sum(amounts), of_periods)
     if agreement.project.budget_cents is not None:
-        yield Limit("project-over-budget", text("the project"), "", whole, agreement.project.budget_cents, None)
+        yield Limit("project-over-budget", text("The project"), "", whole, agreement.project.budget_cents, None)
 
 
-def _title(agreement: Agreement, account: str) -> str:
+def _title(agreement: Agreement, account: str) -> Text:
     line = agreement.lines.get(account)
-    return f"{line.name} ({account})" if line is not None and line.name else account
+    if line is None or not line.name:
+        return text("{account}", account=account)
+    return text("{name} ({account})", name=InLanguages(line.name, line.name_en), account=account)
 
 
 def _breach(code: str, limit: Limit, costs: Sequence[Fact]) -> Iterable[Finding]:
@@ -91,7 +94,7 @@ def _breach(code: str, limit: Limit, costs: Sequence[Fact]) -> Iterable[Finding]
     within = spent <= int(limit.cents * (1 + flexibility))
     over_pct = percent(spent - limit.cents, limit.cents)
     message = text(
-        "{subject}: cost {actual}, budget {limit}, {excess} over ({pct} %; the agreement allows {allowed} %)",
+        "{subject}: cost {actual}, budget {limit}, {excess} over ({pct} %; the agreement allows {allowed} %).",
         subject=limit.subject,
         actual=to_decimal(spent),
         limit=to_decimal(limit.cents),

@@ -14,15 +14,22 @@ def check(agreement: Agreement, _facts: Sequence[Fact], /) -> Iterator[Finding]:
     """Find unknown period names, and periods that end before they start or reach outside the project."""
     project = agreement.project
     if project.end is not None and project.end < project.start:
-        message = text("the project ends on {end}, before it starts on {start}", start=project.start, end=project.end)
+        message = text("The project ends on {end}, before it starts on {start}.", start=project.start, end=project.end)
         yield finding("period-dates", message, project.place, project.code)
     for period in agreement.periods:
         too_late = project.end is not None and period.end > project.end
         if period.end < period.start or period.start < project.start or too_late:
-            message = text("period “{name}” runs from {start} to {end}", name=period.name, start=period.start, end=period.end)
+            message = text(
+                "Period “{name}” runs from {start} to {end}; the project runs from {first} to {last}.",
+                name=period.name,
+                start=period.start,
+                end=period.end,
+                first=project.start,
+                last=project.end or "…",
+            )
             yield finding("period-dates", message, period.place, project.code)
     named = [(record.period, record.place) for record in agreement.budget]
     named += [(record.period, record.place) for record in agreement.indicators]
     for name, place in named:
         if agreement.period(name) is None:
-            yield finding("period-unknown", text("there is no period “{name}”", name=name), place, project.code)
+            yield finding("period-unknown", text("There is no period “{name}”.", name=name), place, project.code)

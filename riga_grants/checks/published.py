@@ -28,7 +28,7 @@ def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
     by_what = {figure.what: figure for figure in agreement.published}
     known = {names.TOTAL, names.OWN, *(source.funder for source in agreement.funders)}
     for what in by_what.keys() - known:
-        message = text("“{what}” is no source of the project", what=what, known=", ".join(sorted(known)))
+        message = text("“{what}” is no source of the project.", what=what, known=", ".join(sorted(known)))
         yield finding("source-unknown", message, by_what[what].place, agreement.code)
     booked = _booked(agreement, facts)
     contradiction = _contradiction(by_what, booked)
@@ -38,7 +38,7 @@ def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
         told_already = what == names.OWN and contradiction is not None
         if by_what[what].cents != booked[what] and not told_already:
             message = text(
-                "“{what}” is published as {published}, the books hold {booked}: {difference} apart",
+                "“{what}” is published as {published}, the books hold {booked}: {difference} apart.",
                 what=what,
                 published=to_decimal(by_what[what].cents),
                 booked=to_decimal(booked[what]),
@@ -70,9 +70,11 @@ def _contradiction(by_what: Mapping[str, Published], booked: Mapping[str, int]) 
     if sum(parts) == total:
         return None
     return text(
-        "published parts {parts} make {sum}, but the published total is {total}: {difference} apart. The books hold the"
+        "Published parts {parts} make {sum}, but the published total is {total}: {difference} apart. The books hold the"
         " total as cost and the rest of it, {residual}, as own funds; own funds are published as {own}.",
-        parts=reduce(lambda so_far, part: text("{one} + {other}", one=so_far, other=part), [to_decimal(part) for part in parts]),
+        parts=reduce(
+            lambda so_far, part: text("{one} + {other}", one=so_far, other=part), [to_decimal(part) for part in parts]
+        ),
         sum=to_decimal(sum(parts)),
         total=to_decimal(total),
         difference=to_decimal(abs(sum(parts) - total)),

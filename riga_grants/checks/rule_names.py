@@ -15,5 +15,5 @@ def check(agreement: Agreement, _facts: Sequence[Fact], /) -> Iterator[Finding]:
     """Find rules that are not in the registry."""
     for rule in agreement.rules:
         if rule.name not in RULES:
-            message = text("there is no rule “{name}”", name=rule.name, known=", ".join(RULES))
+            message = text("There is no rule “{name}”.", name=rule.name, known=", ".join(RULES))
             yield finding("rule-unknown", message, rule.place, agreement.code)

@@ -34,7 +34,7 @@ def _above(code: str, subject: Text, ceiling: int, facts: Sequence[Fact]) -> Ite
     if total <= ceiling:
         return
     message = text(
-        "{subject} {actual}, its ceiling is {limit}: {excess} over",
+        "{subject} {actual}, its ceiling is {limit}: {excess} over.",
         subject=subject,
         actual=to_decimal(total),
         limit=to_decimal(ceiling),

@@ -24,4 +24,9 @@ def check(agreement: Agreement, _facts: Sequence[Fact], /) -> Iterator[Finding]:
     )
     for record in records:
         if record.differs:
-            yield finding("sources-differ", text("{words}", words=InLanguages(record.differs, record.differs_en)), record.place, agreement.code)
+            yield finding(
+                "sources-differ",
+                text("{words}", words=InLanguages(record.differs, record.differs_en)),
+                record.place,
+                agreement.code,
+            )

@@ -20,7 +20,7 @@ def check(agreement: Agreement, _facts: Sequence[Fact], /) -> Iterator[Finding]:
     found = sum(cents or 0 for cents in ceilings)
     if found != total:
         message = text(
-            "the sources sum to {found}, the agreed total is {expected}: {difference} apart",
+            "The sources sum to {found}, the agreed total is {expected}: {difference} apart.",
             found=to_decimal(found),
             expected=to_decimal(total),
             difference=to_decimal(abs(found - total)),

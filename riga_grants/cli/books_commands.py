@@ -68,7 +68,7 @@ def _make(directory: Path, contents: Mapping[PurePosixPath, bytes], lang: str, *
         listed = "\n".join(f"  {name}" for name in in_the_way)
         raise click.UsageError(
             tr(
-                "nothing was written, because this exists already in {folder}:\n{files}",
+                "Nothing was written, because this exists already in {folder}:\n{files}",
                 lang,
                 folder=str(directory),
                 files=listed,
@@ -78,7 +78,7 @@ def _make(directory: Path, contents: Mapping[PurePosixPath, bytes], lang: str, *
         try:
             scaffold.create(directory, contents)
         except OSError as problem:
-            raise BooksError(say("nothing was written: {problem}", problem=str(problem))) from problem
+            raise BooksError(say("Nothing was written: {problem}", problem=str(problem))) from problem
     for name in sorted(contents):
         click.echo(str(directory / name))
     verb = N_("{n} file would be written"), N_("{n} files would be written")

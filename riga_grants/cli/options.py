@@ -30,7 +30,7 @@ class Day(click.ParamType[date]):
             return date.fromisoformat("-".join(part.zfill(2) for part in parts))
         except ValueError:
             self.fail(
-                i18n.tr(N_("“{value}” is not a date; write 2014-12-31 or 31.12.2014"), spoken_in(ctx), value=value), param, ctx
+                i18n.tr(N_("“{value}” is not a date; write 2014-12-31 or 31.12.2014."), spoken_in(ctx), value=value), param, ctx
             )
 
 

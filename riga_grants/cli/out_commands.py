@@ -91,7 +91,7 @@ def committee(*, project: str, period: str | None, as_of: date | None, output: P
     from riga_grants.cli.view import origin  # noqa: PLC0415
 
     if output.suffix.lower() != ".xlsx":
-        raise click.UsageError(tr("{file} must end in .xlsx", lang, file=str(output)))
+        raise click.UsageError(tr("{file} must end in .xlsx.", lang, file=str(output)))
     view = look(books, project, period, as_of, lang)
     workbook.write_committee(output, view.statements[0], view.findings, origin(view, _command_line(view, period, lang)), lang)
     click.echo(str(output))

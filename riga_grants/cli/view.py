@@ -79,12 +79,12 @@ def look(named: Path | None, project: str | None, period: str | None, as_of: dat
     day = as_of or _day(wanted, period)
     shown = [agreement for agreement in wanted if agreement.at(day) is not None]
     if project and not shown:
-        raise click.UsageError(tr("{project} was not agreed yet on {day}", lang, project=project, day=day))
+        raise click.UsageError(tr("{project} was not agreed yet on {day}.", lang, project=project, day=day))
     if period is not None:
         shown = [agreement for agreement in shown if agreement.period(period) is not None]
         if not shown:
             known = ", ".join(one.name for agreement in wanted for one in agreement.all_periods)
-            raise click.UsageError(tr("there is no period “{period}”; there are: {known}", lang, period=period, known=known))
+            raise click.UsageError(tr("There is no period “{period}”; there are: {known}.", lang, period=period, known=known))
     found = [*loaded.findings, *checks.run(loaded.agreements, loaded.facts, day, loaded.imported)]
     return View(
         loaded,
@@ -99,7 +99,7 @@ def _projects(loaded: Books, project: str | None, lang: str) -> list[Agreement]:
         return list(loaded.agreements.values())
     if project not in loaded.agreements:
         known = ", ".join(sorted(loaded.agreements)) or "–"
-        raise click.UsageError(tr("there is no project “{project}”; there are: {known}", lang, project=project, known=known))
+        raise click.UsageError(tr("There is no project “{project}”; there are: {known}.", lang, project=project, known=known))
     return [loaded.agreements[project]]
 
 

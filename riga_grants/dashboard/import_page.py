@@ -4,6 +4,7 @@ The page has no room for findings, so a workbook with an error gives no entries 
 must not vanish without a word. Warnings are shown below the first entry.
 """
 
+import re
 import zipfile
 from collections.abc import Iterable
 from collections.abc import Sequence
@@ -14,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from typing import Final
 
-from beancount.parser import parser
 from beangulp import Importer
 from beangulp.extract import DUPLICATE
 
@@ -55,7 +55,7 @@ def importers(root: Path) -> list[Importer]:
     return [LayoutImporter(root, layout) for layout in layouts.values()]
 
 
-class LayoutImporter(Importer):
+class LayoutImporter(Importer):  # type: ignore[misc] # beangulp has no types
     """Reads the workbooks of one layout into the books in `root`."""
 
     def __init__(self, root: Path, layout: Layout) -> None:
@@ -95,7 +95,7 @@ class LayoutImporter(Importer):
         # Against books without transactions every row is new: so the page also gets those that it is to mark as duplicates.
         opened = [entry for entry in existing if not hasattr(entry, "postings")]
         (file,) = self._plan(path, Books(self.root, opened, {}, agreements, facts, ())).files
-        return _with_sources(writer.entries(file), path, planned.findings)
+        return _with_sources(writer.entries(file), planned.findings)
 
     def deduplicate(self, entries: Iterable[Any], existing: Sequence[Any]) -> None:
         """Mark the entries whose rows the books hold already, however far apart their dates are."""
@@ -123,21 +123,23 @@ def _refusal(path: Path, findings: Sequence[Finding]) -> Text:
     """Word why a workbook is not imported: how many errors, the first of them, and how to see all."""
     errors = [found for found in findings if found.severity is Severity.ERROR]
     return text(
-        "“{file}” has {count} errors and cannot be imported. {first} To see all: riga-grants import --dry-run {file}",
+        "“{file}” cannot be imported; errors: {count}.\n{first}\nTo see all: riga-grants import --dry-run {file}",
         file=path.name,
         count=len(errors),
-        first=" ".join(f"{_line(found, path)}" for found in errors[:_NAMED]),
+        first="\n".join(map(_line, errors[:_NAMED])),
     )
 
 
-def _line(found: Finding, path: Path) -> str:
-    return f"{found.place.under(path.parent)}: {words(found.message, default_language())}"
+def _line(found: Finding) -> str:
+    """Word a finding on a cell; which file it is in is known."""
+    return f"{found.place._replace(file='')}: {words(found.message, default_language())}"
 
 
-def _with_sources(entries: Sequence[Any], path: Path, findings: Sequence[Finding]) -> list[Any]:
-    """Tell below each entry which cells it comes from, and below the first what the whole workbook is warned of."""
+def _with_sources(entries: Sequence[Any], findings: Sequence[Finding]) -> list[Any]:
+    """Tell below each entry which cells (and which line) it comes from, and below the first what the workbook is warned of."""
     for number, entry in enumerate(entries):
         lines = [f"{entry.meta[key]}" for key in (names.SOURCE_FILE, names.SOURCE_SHEET, names.SOURCE_CELLS)]
-        warnings = [_line(found, path) for found in findings] if number == 0 else []
+        warnings = map(_line, findings) if number == 0 else ()
         entry.meta[SOURCE] = "\n".join(["!".join(lines), *warnings])
+        entry.meta["lineno"] = int(re.sub("[^0-9]", "", entry.meta[names.SOURCE_CELLS].partition(":")[0]))
     return list(entries)

@@ -143,7 +143,7 @@ class ImportFolders(IngestModule):
             return super().extract(filename, importer_name)
         except ImporterExtractError as error:
             if isinstance(error.__cause__, BooksError):
-                raise _refusal(error.__cause__.reason) from error
+                raise _refusal(error.__cause__.reason) from None
             raise
 
 

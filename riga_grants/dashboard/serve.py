@@ -68,6 +68,7 @@ def run(root: Path, port: int, *, write: bool, announce: Callable[[str], object]
     Raises BooksError where the books cannot be shown or the port is taken.
     """
     os.environ[LANGUAGE_VARIABLE] = lang  # the findings on Fava's pages are worded by it
+    logging.getLogger("fava.json_api").addFilter(without_traceback)
     server = bind(application(root, write=write), port)
     announce(words(_announcement(f"http://{HOST}:{server.bind_addr[1]}/", write=write), lang))
     try:
@@ -82,6 +83,14 @@ def _announcement(url: str, *, write: bool) -> Text:
     if write:
         return text("Fava shows these books at {url} and may change the hand-kept files. Stop it with Ctrl-C.", url=url)
     return text("Fava shows these books at {url}, read-only. Stop it with Ctrl-C.", url=url)
+
+
+def without_traceback(record: logging.LogRecord) -> bool:
+    """Let a refusal be logged as the sentence that the page shows; what has another error behind it keeps its traceback."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None and error.__cause__ is None and hasattr(error, "message"):
+        record.msg, record.exc_info = f"{error.message}", None
+    return True
 
 
 def _log_errors(msg: str = "", level: int = logging.INFO, traceback: bool = False) -> None:  # noqa: FBT001, FBT002

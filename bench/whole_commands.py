@@ -1,0 +1,84 @@
+"""Time whole commands against what they stand on, in one run, as ratios: `python bench/whole_commands.py [ROWS]`.
+
+`check` is compared with Beancount's own bean-check of the same books without our plugin (the least that any check of a
+ledger costs); `import` with reading the same workbook's cells and nothing else by calamine, and by openpyxl. The commands
+take turns, so that a drifting machine drifts for both.
+"""
+
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import xlsxwriter
+
+from riga_grants.cli import run
+from riga_grants.demonstration import register_files
+
+HEADINGS = (
+    *("Nr. p. k.", "Projekts", "Budžeta pozīcija", "Dokumenta veids", "Dokumenta Nr.", "Dokumenta datums", "Izsniedzējs"),
+    *("Reģ. Nr.", "Darījuma apraksts", "Summa, EUR", "Maksājuma datums", "Ieguldījums natūrā", "Piezīmes"),
+)
+RUNS = 5
+
+
+def register(path: Path, rows: int) -> None:
+    """Write a register of the demonstration project with so many equal small costs."""
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("Izmaksas")
+        sheet.write_row(0, 0, HEADINGS)
+        for row in range(1, rows + 1):
+            day = f"{row % 28 + 1:02}.{row % 12 + 1:02}.2015"
+            cells = (row, "RGAP", "5. Materiāli", "Rēķins", f"R-{row}", day, "SIA Paraugs", "", f"Materiāli {row}", 0.01, "", "", "")
+            sheet.write_row(row, 0, cells)
+
+
+def seconds(command: list[str]) -> float:
+    """Run a command and give its wall time."""
+    start = time.perf_counter()
+    subprocess.run(command, capture_output=True, check=False)
+    return time.perf_counter() - start
+
+
+def compare(title: str, ours: Callable[[], list[str]], theirs: list[str]) -> None:
+    """Run two commands in turn and print their medians and the median ratio."""
+    pairs = [(seconds(ours()), seconds(theirs)) for _ in range(RUNS)]
+    a, b = (statistics.median(times) for times in zip(*pairs, strict=True))
+    ratio = statistics.median(one / other for one, other in pairs)
+    print(f"{title:<58} {a:7.2f} s {b:7.2f} s   ratio {ratio:5.2f}", flush=True)
+
+
+def main() -> None:
+    """Make books with many rows and compare."""
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    with tempfile.TemporaryDirectory() as folder:
+        root, book = Path(folder, "books"), Path(folder, "register.xlsx")
+        sys.stdout, kept = Path(os.devnull).open("w", encoding="utf-8"), sys.stdout
+        run(["demo", str(root)])
+        register(book, rows)
+        run(["import", str(book), "--books", str(root)])
+        sys.stdout = kept
+        plain = Path(folder, "plain.beancount")
+        main_file = (root / "ledger" / "main.beancount").read_text(encoding="utf-8")
+        plain.write_text(
+            re.sub('include "', f'include "{root}/ledger/', main_file.replace('plugin "riga_grants.plugin"', "")), encoding="utf-8"
+        )
+        program = [sys.executable, "-m", "riga_grants"]
+        print(f"{rows} rows, {RUNS} runs each, medians; ratio of ours to theirs, pair by pair")
+        check = [*program, "check", "--books", str(root)]
+        compare("check / bean-check without plugin", lambda: check, [sys.executable, "-m", "beancount.scripts.check", "-C", str(plain)])
+        dry = [*program, "import", str(book), "--books", str(root), "--dry-run"]
+        cells = "import sys, python_calamine as c; c.CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).to_python()"
+        compare("import --dry-run of booked rows / calamine reading cells", lambda: dry, [sys.executable, "-c", cells, str(book)])
+        slow = "import sys, openpyxl; [[c.value for c in row] for row in openpyxl.load_workbook(sys.argv[1]).active]"
+        compare("import --dry-run of booked rows / openpyxl reading cells", lambda: dry, [sys.executable, "-c", slow, str(book)])
+        print(f"(the demonstration registers were {len(register_files())} files beside)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""The shape of the package: imports go down only, and libraries stay in the rooms that are theirs."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "riga_grants"
+
+# docs/architecture.md shows the same layers in words. A module may import those of its own layer only where the pair is named.
+LAYERS = (
+    {"errors", "i18n", "names", "money", "model", "cofinancing", "texts", "dates", "costs"},
+    {"layouts", "sheets", "sheetxml", "agreements"},
+    {"facts", "books", "chain", "lines", "booked", "registers", "rows", "importer", "writer"},
+    {"checks", "plugin"},
+    {"statements", "execution", "grid", "text", "import_text", "pages", "committee", "workbook"},
+    {"cli", "dashboard", "scaffold", "demonstration", "__main__"},
+)
+LIBRARIES = {
+    "click": {"cli"},
+    "fava": {"dashboard"},
+    "flask": {"dashboard"},
+    "werkzeug": {"dashboard"},
+    "cheroot": {"dashboard"},
+    "beangulp": {"dashboard"},
+    "python_calamine": {"sheets"},
+    "xlsxwriter": {"workbook", "pages", "demonstration", "cli"},
+    "defusedxml": {"sheetxml"},
+    "filelock": {"writer"},
+    "stdnum": {"rows"},
+    "rich": {"grid", "cli"},
+    "babel": {"i18n"},
+}
+
+
+def room(path: Path) -> str:
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+def imports(path: Path) -> set[tuple[str, ...]]:
+    """List what a module imports, as parts of the dotted name; of our own package with the module's name."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {tuple(alias.name.split(".")) for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {(*node.module.split("."), alias.name) for alias in node.names}
+    return found
+
+
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__init__.py" or path.parent != PACKAGE)
+
+
+def layer(name: str) -> int:
+    return next(number for number, names in enumerate(LAYERS) if name in names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_imports_go_down_only_and_libraries_stay_in_their_rooms(path: Path) -> None:
+    here = room(path)
+    for name in imports(path):
+        if name[0] == "riga_grants" and name[1] in {other for names in LAYERS for other in names}:
+            assert layer(name[1]) <= layer(here), f"{here} imports {name[1]}, which lies above it"
+        assert here in LIBRARIES.get(name[0], {here}), f"{here} imports {name[0]}"
+
+
+def test_every_module_has_its_layer() -> None:
+    assert {room(path) for path in MODULES} == {name for names in LAYERS for name in names}
+
+
+def test_help_and_check_load_no_spreadsheet_library_no_fava_and_no_pandas() -> None:
+    code = "import sys; from riga_grants.cli import run; run(sys.argv[1:]); print(sorted(sys.modules))"
+    root = str(PACKAGE.parent)
+    for arguments in (["--help"], ["check", "GSA", "--books", root, "--as-of", "2013-01-01"]):
+        done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, encoding="utf-8", check=True)
+        loaded = ast.literal_eval(done.stdout.splitlines()[-1])
+        heavy = {"pandas", "fava", "flask", "beangulp", "openpyxl", "xlsxwriter", "python_calamine", "beanquery"}
+        assert heavy & set(loaded) == set()
+
+
+def test_no_module_outgrows_its_noun() -> None:
+    lengths = {str(path.relative_to(PACKAGE)): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: length for name, length in lengths.items() if length > 400} == {}

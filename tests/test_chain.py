@@ -1,0 +1,126 @@
+"""The chain of generated files: whatever happens to one of them is found, on its line."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from registers import books
+from registers import layouts
+from registers import row
+from registers import write_register
+
+from riga_grants.chain import START
+from riga_grants.chain import sealed
+from riga_grants.chain import verify
+from riga_grants.importer import plan
+from riga_grants.names import FINDINGS
+from riga_grants.writer import IMPORTED
+from riga_grants.writer import commit
+
+NOW = datetime(2014, 4, 7, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Give the folder of P1's imports, with a start and three imports: one.xlsx, two.xlsx, three.xlsx."""
+    for number, name in enumerate(("one", "two", "three")):
+        path = write_register(tmp_path / f"{name}.xlsx", [row(document_no=f"R-{number}"), row(document_no=f"S-{number}")])
+        commit(tmp_path, plan([path], books(), layouts()), NOW)
+    return tmp_path / IMPORTED / "P1"
+
+
+def found(folder: Path) -> list[tuple[str, str]]:
+    return [(finding.code, Path(finding.place.file).name) for finding in verify(folder.parent)]
+
+
+ONE, TWO, THREE = "000001-one.beancount", "000002-two.beancount", "000003-three.beancount"
+
+
+def test_an_untouched_chain_is_sound(folder: Path) -> None:
+    assert [path.name for path in sorted(folder.iterdir())] == [START, ONE, TWO, THREE]
+    assert verify(folder.parent) == []
+    assert verify(folder / "nav") == []
+
+
+def test_a_file_cut_off_at_any_byte_is_found(folder: Path) -> None:
+    """The last file, so that nothing but its own trailer can tell."""
+    path = folder / THREE
+    content = path.read_bytes()
+    for length in range(len(content)):
+        path.write_bytes(content[:length])
+        assert found(folder) in ([("import-torn", THREE)], [("import-altered", THREE)]), length
+    path.write_bytes(content)
+    assert found(folder) == []
+
+
+def test_any_edited_byte_is_found(folder: Path) -> None:
+    """The last file again; the trailer's own bytes count too."""
+    path = folder / THREE
+    content = path.read_bytes()
+    for at in range(len(content)):
+        path.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+        assert found(folder), at
+    path.write_bytes(content)
+
+
+def test_anything_written_behind_the_trailer_is_found(folder: Path) -> None:
+    for more in (b"\n", b" ", b";; end\n", b"2014-01-01 open Assets:A\n", (folder / TWO).read_bytes()):
+        path = folder / THREE
+        content = path.read_bytes()
+        path.write_bytes(content + more)
+        assert found(folder) != []
+        path.write_bytes(content)
+
+
+def reseal(path: Path) -> None:
+    """Edit a file as somebody would who knows how its trailer is made."""
+    body = path.read_bytes().replace(b"1200.00", b"1300.00")
+    path.write_bytes(sealed(body[: body.index(b";; end: ")]))
+
+
+CASES: dict[str, tuple[Callable[[Path], object], list[tuple[str, str]]]] = {
+    "a missing file": (lambda f: (f / TWO).unlink(), [("import-chain", THREE)]),
+    "a missing start": (lambda f: (f / START).unlink(), [("import-chain", ONE)]),
+    "a changed start": (lambda f: (f / START).write_text("; other\n"), [("import-chain", ONE)]),
+    "entries in the start": (lambda f: (f / START).write_text("2014-01-01 open Assets:A\n"), [("import-altered", START)]),
+    "an edited file with a new trailer": (lambda f: reseal(f / ONE), [("import-chain", TWO)]),
+    "a copy": (lambda f: shutil.copy(f / TWO, f / "000004-two.beancount"), [("import-stray", "000004-two.beancount")]),
+    "a copy under the same number": (
+        lambda f: shutil.copy(f / TWO, f / "000002-copy.beancount"),
+        [("import-stray", "000002-copy.beancount")],
+    ),
+    "a renamed file": (lambda f: (f / THREE).rename(f / "000003-tri.beancount"), [("import-stray", "000003-tri.beancount")]),
+    "a foreign file": (lambda f: (f / "mans.beancount").write_text(""), [("import-stray", "mans.beancount")]),
+    "a foreign file in capitals": (lambda f: (f / "A.BEANCOUNT").write_text(""), [("import-stray", "A.BEANCOUNT")]),
+    "a folder": (lambda f: (f / "000004-x.beancount").mkdir(), [("import-stray", "000004-x.beancount")]),
+    "a file beside the projects": (
+        lambda f: shutil.copy(f / ONE, f.parent / "x.beancount"),
+        [("import-stray", "x.beancount")],
+    ),
+    "another project's file": (
+        lambda f: shutil.copytree(f, f.parent / "P2"),
+        [("import-stray", ONE), ("import-stray", TWO), ("import-stray", THREE)],
+    ),
+    "notes that nothing loads": (lambda f: (f / "README.md").write_text("x"), []),
+    "a file that an import left behind when it was killed": (lambda f: (f / ".a.beancount.1.part").write_text("x"), []),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_can_happen_to_a_chain(folder: Path, case: str) -> None:
+    happen, expected = CASES[case]
+    happen(folder)
+    assert found(folder) == expected
+    assert all(finding.code in FINDINGS and finding.place.line > 0 for finding in verify(folder.parent))
+
+
+def test_a_link_to_a_file_or_a_folder_is_found(folder: Path) -> None:
+    try:
+        (folder / "000004-two.beancount").symlink_to(folder / TWO)
+        (folder.parent / "P2").symlink_to(folder, target_is_directory=True)
+    except OSError:
+        pytest.skip("this system does not let us make symbolic links")
+    assert found(folder) == [("import-stray", "000004-two.beancount"), ("import-stray", "P2")]

@@ -1,0 +1,177 @@
+"""The command line is a contract: commands, options, exit codes, languages, and what goes where."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from riga_grants.cli import run
+
+ROOT = Path(__file__).parent.parent
+OVERSPENT = """
+2014-01-01 open Expenses:P1:Rent
+2014-01-01 custom "grant-project" "P1" "Projekts" 2014-01-01 2014-12-31 100 EUR
+2014-01-01 custom "grant-budget" Expenses:P1:Rent "total" 100 EUR
+2014-02-03 * "Office" "Rent"
+  document-no: "1"
+  document-date: 2014-02-03
+  issuer: "Office"
+  Expenses:P1:Rent  100.01 EUR
+  Liabilities:Payable
+"""
+
+
+def test_json_is_the_contract(make_books: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_books(OVERSPENT)
+    assert run(["check", "P1", "--books", str(root), "--as-of", "31.12.2014", "--format", "json", "--lang", "en"]) == 1
+    out, err = capsys.readouterr()
+    assert err == ""
+    found = json.loads(out)
+    assert list(found) == ["as_of", "projects", "findings"]
+    assert found["as_of"] == "2014-12-31"
+    project = found["projects"][0]
+    assert list(project) == ["code", "name", "period", "currency", "budget", "spent", "left", "spent_pct", "lines", "sources"]
+    assert (project["budget"], project["spent"], project["left"], project["spent_pct"]) == (
+        "100.00",
+        "100.01",
+        "-0.01",
+        "100.0",
+    )
+    assert project["lines"] == [
+        {
+            "account": "Expenses:P1:Rent",
+            "name": "Rent",
+            "original": "100.00",
+            "budget": "100.00",
+            "before": "0.00",
+            "this_period": "100.01",
+            "spent": "100.01",
+            "left": "-0.01",
+            "spent_pct": "100.0",
+        }
+    ]
+    assert list(found["findings"][0]) == ["code", "severity", "project", "message", "where", "hint"]
+    assert {one["where"] for one in found["findings"]} == {"ledger/projects/P1.beancount:10"}
+
+
+def test_exit_codes(make_books: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = str(make_books(OVERSPENT))
+    assert run(["check", "--books", root, "--as-of", "2014-01-31"]) == 0
+    assert run(["check", "--books", root]) == 1
+    assert run(["check", "P2", "--books", root]) == 2
+    assert run(["check", "P1", "--period", "2013", "--books", root]) == 2
+    assert run(["check", "P1", "--as-of", "2013-12-31", "--books", root]) == 2
+    assert run(["check", "--as-of", "32.13.2014", "--books", root]) == 2
+    assert run(["no-such-command"]) == 2
+    assert run(["check", "--books", str(tmp_path / "nowhere")]) == 3
+    assert run(["import", str(tmp_path / "none.xlsx"), "--books", root]) == 3
+    assert capsys.readouterr().err.count("Traceback") == 0
+
+
+def test_an_unknown_name_names_the_known_ones(make_books: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+    root = str(make_books(OVERSPENT))
+    run(["check", "P2", "--books", root, "--lang", "en"])
+    assert "There is no project “P2”; there are: P1" in capsys.readouterr().err
+    run(["check", "P1", "--period", "2014", "--books", root, "--lang", "en"])
+    assert "There is no period “2014”; there are: total" in capsys.readouterr().err
+
+
+def test_books_are_found_from_a_folder_inside_them(
+    make_books: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_books(OVERSPENT)
+    monkeypatch.chdir(root / "ledger" / "imported")
+    assert run(["check", "--as-of", "2014-01-31"]) == 0
+    assert "P1" in capsys.readouterr().out
+
+
+def test_a_ledger_that_beancount_cannot_load_is_findings_not_a_crash(
+    make_books: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_books('2014-02-03 * "Broken\n')
+    assert run(["check", "--books", str(root), "--lang", "en"]) == 1
+    assert "ledger/projects/P1.beancount" in capsys.readouterr().out
+
+
+def pages(command: list[str]) -> list[list[str]]:
+    """List a command and all commands below it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "riga_grants", *command, "--help"], capture_output=True, encoding="utf-8", check=True
+    )
+    section = re.search(r"^Commands:\n(.*)", done.stdout, re.DOTALL | re.MULTILINE)
+    below = re.findall(r"^  (\w+)", section[1], re.MULTILINE) if section else []
+    return [command, *(page for name in below for page in pages([*command, name]))]
+
+
+def test_every_command_has_help_in_both_languages_and_a_page_in_docs() -> None:
+    found = pages([])
+    assert [" ".join(page) for page in found] == [
+        "",
+        "check",
+        "demo",
+        "fava",
+        "import",
+        "init",
+        "report",
+        "report committee",
+    ]
+    for command in found:
+        shown = {}
+        for lang in ("lv", "en"):
+            arguments = [sys.executable, "-m", "riga_grants", *command, "--help", "--lang", lang]
+            shown[lang] = subprocess.run(arguments, capture_output=True, encoding="utf-8", check=True).stdout
+        assert shown["en"].startswith("Usage: riga-grants")
+        assert shown["lv"].startswith("Lietojums: riga-grants")
+        assert not re.search(r"\b(Options|Commands|Show|the|and)\b", shown["lv"].replace("[OPTIONS]", ""))
+        if command:
+            page = (ROOT / "docs" / f"{command[0]}.md").read_text(encoding="utf-8")
+            assert f"riga-grants {' '.join(command)}" in page
+            for option in re.findall(r"^  (?:-\w, )?(--[a-z-]+)", shown["en"], re.MULTILINE):
+                assert option in {"--help", "--lang", "--books"} or f"`{option}" in page, f"{option} of {command}"
+
+
+def test_colour_is_only_for_a_terminal_and_never_with_no_color(make_books: Callable[[str], Path]) -> None:
+    command = [sys.executable, "-m", "riga_grants", "check", "--books", str(make_books(OVERSPENT)), "--lang", "en"]
+    piped = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert "\x1b" not in piped.stdout + piped.stderr
+    assert "OVERSPENT" in piped.stdout
+    environment = {**os.environ, "TERM": "xterm-256color"}
+    environment.pop("NO_COLOR", None)
+    assert b"\x1b[" in on_a_terminal(command, environment)
+    assert b"\x1b[" not in on_a_terminal(command, {**environment, "NO_COLOR": "1"}).replace(b"\x1b[?25", b"").replace(
+        b"\x1b[2K", b""
+    ).replace(b"\x1b[1A", b"")
+
+
+def on_a_terminal(command: list[str], environment: dict[str, str]) -> bytes:
+    """Run a command whose stdout is a terminal and give what it wrote there."""
+    leader, follower = pty.openpty()
+    with subprocess.Popen(command, stdout=follower, stderr=subprocess.DEVNULL, env=environment) as process:
+        os.close(follower)
+        shown = b""
+        while True:
+            try:
+                more = os.read(leader, 65536)
+            except OSError:
+                break
+            if not more:
+                break
+            shown += more
+        process.wait()
+    os.close(leader)
+    return shown
+
+
+def test_a_reader_that_goes_away_is_no_crash(make_books: Callable[[str], Path]) -> None:
+    command = [sys.executable, "-m", "riga_grants", "check", "--books", str(make_books(OVERSPENT))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert b"Traceback" not in process.stderr.read()

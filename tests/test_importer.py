@@ -1,0 +1,507 @@
+"""Planning an import: every row is accounted for, every fault is named with its cell, and nothing comes in twice."""
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+from registers import HEADINGS
+from registers import LEDGER
+from registers import PERSONAL_CODE
+from registers import Formula
+from registers import books
+from registers import edit_part
+from registers import layouts
+from registers import row
+from registers import write_register
+
+from riga_grants.errors import BooksError
+from riga_grants.errors import Severity
+from riga_grants.i18n import words
+from riga_grants.importer import FilePlan
+from riga_grants.importer import ImportPlan
+from riga_grants.importer import plan
+from riga_grants.names import FINDINGS
+from riga_grants.names import hint
+from riga_grants.writer import render
+
+
+def planned(path: Path, *more: Path, ledger: str = LEDGER, project: str | None = None) -> ImportPlan:
+    return plan([path, *more], books(ledger), layouts(), project=project)
+
+
+def codes(made: ImportPlan) -> list[tuple[str, str]]:
+    return [(found.code, found.place.cell) for found in made.findings]
+
+
+def booked(file: FilePlan) -> str:
+    """The ledger once a plan's costs are in it."""
+    return LEDGER + render(file, file.costs)
+
+
+def test_a_right_register_is_taken_whole(tmp_path: Path) -> None:
+    """Three rows, one of them a credit note, one in kind: 1200.00 − 200.00 + 50.00 = 1050.00."""
+    rows = [row(), row(document_no="K-1", amount=-200.0), row(document_no="D-1", amount="50,00 EUR", in_kind="jā", paid=None)]
+    made = planned(write_register(tmp_path / "a.xlsx", rows, total=1050.0))
+    (file,) = made.files
+    assert made.findings == ()
+    assert (file.rows, file.accepted, file.booked, file.rejected) == (3, 3, 0, 0)
+    assert (file.accepted_cents, file.rows_cents, file.total_cents) == (1050_00, 1050_00, 1050_00)
+    assert [cost.cells for cost in file.costs] == ["A6:M6", "A7:M7", "A8:M8"]
+    assert [cost.content.in_kind for cost in file.costs] == [False, False, True]
+    assert {cost.content.account for cost in file.costs} == {"Expenses:P1:Rent"}
+
+
+# Each row that is wrong in one way: what is changed, the code and the column of the finding.
+WRONG: Sequence[tuple[Mapping[str, object], str, str]] = (
+    ({"amount": None}, "amount-missing", "J"),
+    ({"amount": "divi simti"}, "amount-unreadable", "J"),
+    ({"amount": date(2014, 1, 1)}, "amount-unreadable", "J"),
+    ({"amount": True}, "amount-unreadable", "J"),
+    ({"amount": "1.234"}, "amount-ambiguous", "J"),
+    ({"amount": 12.345}, "amount-fraction", "J"),
+    ({"amount": "12,345.678"}, "amount-fraction", "J"),
+    ({"amount": 1e11}, "amount-large", "J"),
+    ({"amount": 0}, "amount-zero", "J"),
+    ({"amount": "0,00"}, "amount-zero", "J"),
+    ({"amount": "Ls 12,00"}, "amount-currency", "J"),
+    ({"amount": "12,00 LVL"}, "amount-currency", "J"),
+    ({"amount": Formula("=1/0", "#DIV/0!")}, "cell-error", "J"),
+    ({"issuer": Formula("=1/0", "#N/A")}, "cell-error", "G"),
+    ({"document_date": None}, "date-missing", "F"),
+    ({"document_date": "janvārī"}, "date-unreadable", "F"),
+    ({"document_date": "30.02.2014"}, "date-unreadable", "F"),
+    ({"document_date": 41670.0}, "date-unreadable", "F"),
+    ({"document_date": "01/02/2014"}, "date-ambiguous", "F"),
+    ({"document_date": date(2015, 1, 1)}, "date-outside", "F"),
+    ({"document_date": "31.12.2013"}, "date-outside", "F"),
+    ({"document_date": date(1914, 1, 31)}, "date-implausible", "F"),
+    ({"paid": date(2041, 2, 5)}, "date-implausible", "K"),
+    ({"paid": "rīt"}, "date-unreadable", "K"),
+    ({"document_no": None}, "document-missing", "E"),
+    ({"document_no": date(2014, 12, 1)}, "document-no", "E"),
+    ({"document_no": 1.2345678901234567e17}, "text-unreadable", "E"),
+    ({"issuer": " "}, "document-missing", "G"),
+    ({"description": None}, "document-missing", "I"),
+    ({"description": True}, "text-unreadable", "I"),
+    ({"description": "x" * 501}, "text-long", "I"),
+    ({"description": f"Alga, {PERSONAL_CODE}"}, "personal-code", "I"),
+    ({"line": None}, "document-missing", "C"),
+    ({"line": "9. Kosmoss"}, "line-unknown", "C"),
+    ({"line": "3. Dāvanas"}, "line-not-budgeted", "C"),
+    ({"project": "P9"}, "row-project", "B"),
+    ({"project": None}, "row-project", "B"),
+    ({"issuer_reg": "40009999012"}, "issuer-reg", "H"),
+    ({"issuer_reg": "4000999901"}, "issuer-reg", "H"),
+    ({"issuer_reg": PERSONAL_CODE}, "personal-code", "H"),
+    ({"issuer_reg": PERSONAL_CODE.replace("-", "")}, "personal-code", "H"),
+    ({"issuer_reg": "010190-1234"}, "personal-code", "H"),
+    ({"in_kind": "varbūt"}, "in-kind-unreadable", "L"),
+)
+
+
+@pytest.mark.parametrize(("changes", "code", "column"), WRONG)
+def test_a_wrong_cell_is_one_finding_that_names_it(
+    tmp_path: Path, changes: Mapping[str, object], code: str, column: str
+) -> None:
+    made = planned(write_register(tmp_path / "a.xlsx", [row(document_no="R-1"), row(**changes)], total=None))
+    (file,) = made.files
+    assert codes(made) == [("total-missing", ""), (code, f"{column}7")]
+    assert made.blocked
+    assert (file.rows, file.accepted, file.rejected) == (2, 1, 1)
+    assert file.rows_cents == file.accepted_cents + file.rejected_cents
+    found = made.findings[1]
+    assert (found.place.sheet, found.place.file) == ("Izmaksas", str(tmp_path / "a.xlsx"))
+    assert words(found.message, "en")
+    assert hint(found, "en")
+    assert PERSONAL_CODE[-5:] not in words(found.message, "en")
+
+
+# Rows that look unusual and are right.
+RIGHT: Sequence[Mapping[str, object]] = (
+    {"line": "2"},
+    {"line": "2."},
+    {"line": 2.0},
+    {"line": "telpu  NOMA"},
+    {"line": "2 Telpu noma"},
+    {"line": 1.1},
+    {"document_date": "31.01.2014."},
+    {"document_date": "2014-01-31"},
+    {"document_no": 12.0},
+    {"document_no": "0012"},
+    {"issuer_reg": None},
+    {"issuer_reg": 40009999011.0},
+    {"issuer_reg": "LV 40009999011"},
+    {"issuer_reg": "EE10345678"},
+    {"in_kind": "Nē"},
+    {"in_kind": False},
+    {"project": "p1"},
+    {"project": "Pirmais"},
+    {"project": "P2", "line": "1"},
+    {"paid": None},
+    {"amount": 1200.0000000001},
+    {"amount": "1\u00a0200,00 €"},
+    {"amount": "(15,00)"},
+)
+
+
+@pytest.mark.parametrize("changes", RIGHT)
+def test_an_unusual_row_is_taken_without_a_word(tmp_path: Path, changes: Mapping[str, object]) -> None:
+    made = planned(write_register(tmp_path / "a.xlsx", [row(**changes)], total=None))
+    assert codes(made) == [("total-missing", "")]
+    assert made.files[0].accepted == 1
+
+
+def test_a_workbook_wrong_in_ten_ways_gives_ten_findings_that_name_the_cell(tmp_path: Path) -> None:
+    wrong = [
+        row(document_no="1", amount="1.234"),
+        row(document_no="2", amount="daudz"),
+        row(document_no="3", amount=0.125),
+        row(document_no="4", document_date="2/3/14"),
+        row(document_no="5", document_date=date(2017, 1, 1)),
+        row(document_no="6", line="Nezināma"),
+        row(document_no=None),
+        row(document_no="8", issuer=None),
+        row(document_no="9", issuer_reg="123"),
+    ]
+    made = planned(write_register(tmp_path / "a.xlsx", wrong, total=99999.0))
+    assert codes(made) == [
+        ("amount-ambiguous", "J6"),
+        ("amount-unreadable", "J7"),
+        ("amount-fraction", "J8"),
+        ("date-ambiguous", "F9"),
+        ("date-outside", "F10"),
+        ("line-unknown", "C11"),
+        ("document-missing", "E12"),
+        ("document-missing", "G13"),
+        ("issuer-reg", "H14"),
+        ("total-differs", "J15"),
+    ]
+    (file,) = made.files
+    assert (file.rows, file.accepted, file.booked, file.rejected) == (9, 0, 0, 9)
+    assert file.rows_cents == file.rejected_cents == 6 * 1200_00
+
+
+def test_one_row_may_be_wrong_in_several_cells(tmp_path: Path) -> None:
+    made = planned(write_register(tmp_path / "a.xlsx", [row(amount="x", issuer=None, paid="y")], total=None))
+    assert codes(made)[1:] == [("amount-unreadable", "J6"), ("document-missing", "G6"), ("date-unreadable", "K6")]
+
+
+def test_a_formula_that_was_never_calculated_is_no_zero(tmp_path: Path) -> None:
+    path = write_register(tmp_path / "a.xlsx", [row(amount=Formula("=600*2", 1200.0))])
+    edit_part(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("<v>1200.0</v>", "").replace("<v>1200</v>", ""))
+    assert ("formula-no-value", "J6") in codes(planned(path))
+
+
+def test_what_is_not_seen_is_told(tmp_path: Path) -> None:
+    """A hidden row is counted and warned of; so is a second sheet that looks like a register, and a column nobody reads."""
+    path = write_register(tmp_path / "a.xlsx", [row(), row(document_no="R-2")])
+    book = openpyxl.load_workbook(path, data_only=True)
+    book.copy_worksheet(book["Izmaksas"]).title = "Izmaksas (2)"
+    page = book["Izmaksas"]
+    page.row_dimensions[7].hidden = True
+    page["N5"], page["N6"] = "Konts", "7310"
+    book.save(path)
+    made = planned(path)
+    assert codes(made) == [("sheet-unread", ""), ("column-unread", "N6"), ("row-hidden", "J7")]
+    assert not made.blocked
+    assert made.files[0].accepted == 2
+
+
+def test_a_register_on_a_hidden_sheet_is_told(tmp_path: Path) -> None:
+    path = write_register(tmp_path / "a.xlsx", [row()])
+    book = openpyxl.load_workbook(path, data_only=True)
+    book.create_sheet("Vāks")
+    book.active = 1
+    book["Izmaksas"].sheet_state = "hidden"
+    book.save(path)
+    assert codes(planned(path)) == [("sheet-hidden", "")]
+
+
+def test_an_amount_shown_in_another_currency_is_refused(tmp_path: Path) -> None:
+    path = write_register(tmp_path / "a.xlsx", [row()])
+    book = openpyxl.load_workbook(path, data_only=True)
+    book["Izmaksas"]["J6"].number_format = "[$$-409]#,##0.00"
+    book.save(path)
+    assert codes(planned(path)) == [("amount-currency", "J6")]
+
+
+def test_changed_text_is_told_and_white_space_is_not(tmp_path: Path) -> None:
+    rows = [row(description="Divas\nrindas \u00a0te"), row(document_no="R-2", description="<b>\u202eNoma</b>")]
+    made = planned(write_register(tmp_path / "a.xlsx", rows))
+    assert codes(made) == [("text-changed", "I7")]
+    assert [cost.content.description for cost in made.files[0].costs] == ["Divas rindas te", "‹b›Noma‹/b›"]
+
+
+@pytest.mark.parametrize(
+    ("below", "cell"),
+    [({"J9": 5.0}, "J9"), ({"A9": "Sagatavoja:"}, "A9"), ({"A12": "x", "J12": "y"}, "J12")],
+)
+def test_nothing_below_the_total_is_passed_over(tmp_path: Path, below: Mapping[str, object], cell: str) -> None:
+    made = planned(write_register(tmp_path / "a.xlsx", [row(), row(document_no="R-2")], more=below))
+    assert codes(made) == [("after-total", cell)]
+
+
+def test_the_total_must_be_the_sum_of_the_rows(tmp_path: Path) -> None:
+    made = planned(write_register(tmp_path / "a.xlsx", [row(), row(document_no="R-2")], total=2400.01))
+    assert codes(made) == [("total-differs", "J8")]
+    assert words(made.findings[0].message, "en") == (
+        "The register's total is 2,400.01, its rows sum to 2,400.00; the difference is 0.01."
+    )
+
+
+def test_a_total_that_cannot_be_read_is_no_total(tmp_path: Path) -> None:
+    made = planned(write_register(tmp_path / "a.xlsx", [row()], total=Formula("=X1", "#REF!")))
+    assert codes(made) == [("cell-error", "J7")]
+
+
+def test_a_cost_that_is_called_like_a_total_is_a_cost(tmp_path: Path) -> None:
+    made = planned(write_register(tmp_path / "a.xlsx", [row(description="Kopā"), row(document_no="R-2")]))
+    assert made.findings == ()
+    assert made.files[0].accepted == 2
+
+
+def test_a_row_with_a_number_only_is_a_row(tmp_path: Path) -> None:
+    made = planned(write_register(tmp_path / "a.xlsx", [row(), {"number": 2}]))
+    assert codes(made) == [("row-project", "B7"), ("amount-missing", "J7")]
+    assert made.files[0].rejected == 1
+
+
+def test_blank_rows_are_no_rows(tmp_path: Path) -> None:
+    made = planned(write_register(tmp_path / "a.xlsx", [row(), {}, {"note": "  "}, row(document_no="R-2")]))
+    assert made.findings == ()
+    assert made.files[0].rows == 2
+
+
+@pytest.mark.parametrize(
+    ("headings", "found"),
+    [
+        ({name: text for name, text in HEADINGS.items() if name != "issuer"}, [("column-missing", "A5")]),
+        (HEADINGS | {"note": "Summa (EUR)"}, [("column-duplicate", "M5")]),
+        ({"number": "Nr."}, [("header-missing", "")]),
+        (HEADINGS | {"amount": "SUMMA,\n eur"}, []),
+    ],
+)
+def test_the_header_must_be_complete_and_clear(
+    tmp_path: Path, headings: Mapping[str, str], found: list[tuple[str, str]]
+) -> None:
+    assert codes(planned(write_register(tmp_path / "a.xlsx", [row()], headings=headings))) == found
+
+
+def test_a_sheet_of_another_name_is_named(tmp_path: Path) -> None:
+    made = planned(write_register(tmp_path / "a.xlsx", [row()], sheet="Lapa1"))
+    assert codes(made) == [("sheet-missing", "")]
+    assert words(made.findings[0].message, "en") == "There is no sheet “Izmaksas”; the workbook has: “Lapa1”."
+
+
+def test_a_register_without_the_column_of_the_project_needs_to_be_told_it(tmp_path: Path) -> None:
+    headings = {name: text for name, text in HEADINGS.items() if name != "project"}
+    path = write_register(tmp_path / "a.xlsx", [row()], headings=headings, total=1200.0)
+    assert codes(planned(path, project="P1")) == []
+    assert codes(planned(path)) == [("row-project", "B6")]
+
+
+def test_a_row_of_another_project_than_asked_for_is_refused(tmp_path: Path) -> None:
+    path = write_register(tmp_path / "a.xlsx", [row(), row(project="P2", line="1")])
+    assert codes(planned(path, project="P1")) == [("row-other-project", "B7")]
+
+
+def test_a_project_or_a_layout_that_does_not_exist_is_an_exception(tmp_path: Path) -> None:
+    path = write_register(tmp_path / "a.xlsx", [row()])
+    with pytest.raises(BooksError, match="no project “P9” in the books; known: P1, P2"):
+        planned(path, project="P9")
+    with pytest.raises(BooksError, match="no layout “cits”; known: cost-register"):
+        plan([path], books(), layouts(), layout="cits")
+    with pytest.raises(BooksError, match="cannot be read"):
+        planned(tmp_path / "nav.xlsx")
+
+
+def test_a_cost_on_an_account_that_is_not_open_is_refused_before_it_breaks_the_books(tmp_path: Path) -> None:
+    path = write_register(tmp_path / "a.xlsx", [row()])
+    made = planned(path, ledger=LEDGER.replace("2014-01-01 open Liabilities:Payable", "2014-02-01 open Liabilities:Payable"))
+    assert codes(made) == [("account-missing", "C6")]
+    assert hint(made.findings[0], "en") == "Open the account in the ledger: 2014-01-31 open Liabilities:Payable EUR"
+
+
+def test_a_layout_may_say_which_account_a_word_means(tmp_path: Path) -> None:
+    """The layout's table goes before the project's own names; an account that the project lacks is no line."""
+    layout = replace(layouts()["cost-register"], lines={"algas": "Staff:Social", "telpu noma": "Staff", "telpas": "Nowhere"})
+    rows = [row(line="Algas"), row(line="Telpu noma", document_no="R-2"), row(line="Telpas", document_no="R-3")]
+    made = plan([write_register(tmp_path / "a.xlsx", rows)], books(), {layout.name: layout})
+    assert [cost.content.account for cost in made.files[0].costs] == ["Expenses:P1:Staff:Social", "Expenses:P1:Staff"]
+    assert codes(made) == [("line-unknown", "C8")]
+
+
+def test_a_name_that_two_lines_have_is_no_line(tmp_path: Path) -> None:
+    ledger = LEDGER.replace('"Dāvanas"', '"Telpu noma"')
+    rows = [row(line="Telpu noma"), row(line="2. Telpu noma", document_no="R-2")]
+    made = planned(write_register(tmp_path / "a.xlsx", rows), ledger=ledger)
+    assert codes(made) == [("line-unknown", "C6")]
+
+
+def test_the_layout_is_found_by_the_sheet_and_its_headings(tmp_path: Path) -> None:
+    """Two layouts that both fit are not chosen between; one for another sheet does not disturb."""
+    usual = layouts()["cost-register"]
+    other = replace(usual, name="other", sheet="Cita")
+    path = write_register(tmp_path / "a.xlsx", [row()])
+    assert plan([path], books(), {"other": other, usual.name: usual}).files[0].layout == "cost-register"
+    twin = replace(usual, name="twin")
+    with pytest.raises(BooksError, match=r"Several layouts fit “a\.xlsx”: cost-register, twin"):
+        plan([path], books(), {usual.name: usual, "twin": twin})
+    assert plan([path], books(), {usual.name: usual, "twin": twin}, layout="twin").files[0].layout == "twin"
+    with pytest.raises(BooksError, match="There is no layout in importers/layouts"):
+        plan([path], books(), {})
+
+
+def test_the_same_file_again_adds_nothing(tmp_path: Path) -> None:
+    path = write_register(tmp_path / "a.xlsx", [row(), row(), row(document_no="R-2")])
+    (file,) = planned(path).files
+    again = planned(path, ledger=booked(file))
+    assert (again.files[0].accepted, again.files[0].booked, again.files[0].booked_cents) == (0, 3, 3600_00)
+    assert again.findings == ()
+
+
+def test_a_file_given_twice_or_in_two_editions_is_counted_once(tmp_path: Path) -> None:
+    one = write_register(tmp_path / "a.xlsx", [row(), row(document_no="R-2")])
+    two = write_register(tmp_path / "b.xlsx", [row(document_no="R-3"), row(document_no="R-2", number=7, note="vēlreiz")])
+    made = planned(one, one, two)
+    assert [(file.accepted, file.booked) for file in made.files] == [(2, 0), (0, 2), (1, 1)]
+    assert made.findings == ()
+
+
+def test_two_equal_rows_in_one_file_stay_two(tmp_path: Path) -> None:
+    """A register with one of them, before or after, changes nothing; one with three adds the third."""
+    paths = [write_register(tmp_path / f"{n}.xlsx", [row()] * n) for n in (1, 2, 3)]
+    made = planned(paths[1], paths[0], paths[2])
+    assert [(file.accepted, file.booked) for file in made.files] == [(2, 0), (0, 1), (1, 2)]
+    keys = {cost.key for file in made.files for cost in file.costs}
+    assert len(keys) == 3
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=5)
+ROWS = st.lists(
+    st.builds(
+        lambda no, amount, what: row(document_no=no, amount=amount / 100, description=what),
+        st.sampled_from(["1", "01", "A 1"]),
+        st.integers(1, 3),
+        st.sampled_from(["Noma", "Cita noma"]),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(rows=ROWS, shuffled=st.randoms(use_true_random=False))
+def test_order_and_name_of_a_file_do_not_matter(tmp_path: Path, rows: list[dict[str, object]], shuffled: object) -> None:
+    mixed = list(rows)
+    shuffled.shuffle(mixed)  # type: ignore[attr-defined]
+    one = write_register(tmp_path / "a.xlsx", rows)
+    two = write_register(tmp_path / "cits nosaukums.xlsx", mixed)
+    first, second = planned(one, two).files
+    assert (first.rows, first.accepted, second.accepted, second.booked) == (len(rows), len(rows), 0, len(rows))
+    assert first.rows_cents == second.rows_cents == sum(round(float(str(cells["amount"])) * 100) for cells in rows)
+
+
+def test_a_changed_row_is_refused_with_old_and_new(tmp_path: Path) -> None:
+    (file,) = planned(write_register(tmp_path / "a.xlsx", [row(), row(document_no="R-2")])).files
+    changed = write_register(tmp_path / "b.xlsx", [row(amount=1150.0), row(document_no="R-2")])
+    made = planned(changed, ledger=booked(file))
+    assert codes(made) == [("row-changed", "J6")]
+    said = words(made.findings[0].message, "en")
+    assert "1,200.00, Expenses:P1:Rent" in said
+    assert "1,150.00, Expenses:P1:Rent" in said
+    assert (made.files[0].accepted, made.files[0].booked, made.files[0].rejected) == (0, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"description": "Telpu noma februārī"},
+        {"in_kind": "jā"},
+        {"issuer_reg": None},
+        {"issuer": 'SIA "Parauga nams"'},
+        {"line": "1.1"},
+    ],
+)
+def test_every_change_of_contents_is_noticed(tmp_path: Path, changes: Mapping[str, object]) -> None:
+    one = write_register(tmp_path / "a.xlsx", [row()])
+    two = write_register(tmp_path / "b.xlsx", [row(**changes)])
+    assert [code for code, _ in codes(planned(one, two))] == ["row-changed"]
+
+
+def test_more_rows_of_a_booked_document_are_new_rows(tmp_path: Path) -> None:
+    one = write_register(tmp_path / "a.xlsx", [row()])
+    two = write_register(tmp_path / "b.xlsx", [row(), row(amount=300.0, description="Apkure"), row(line="1.1", amount=9.0)])
+    made = planned(one, two)
+    assert made.findings == ()
+    assert [(file.accepted, file.booked) for file in made.files] == [(1, 0), (2, 1)]
+
+
+def test_a_reversed_row_may_come_in_corrected(tmp_path: Path) -> None:
+    (file,) = planned(write_register(tmp_path / "a.xlsx", [row()])).files
+    reversal = render(file, file.costs).replace(f" ^{file.costs[0].key}", "")
+    reversal = reversal.replace("Payable  -1200.00", "Payable  1200.00").replace("Rent  1200.00", "Rent  -1200.00")
+    corrected = write_register(tmp_path / "b.xlsx", [row(amount=1150.0)])
+    made = planned(corrected, ledger=booked(file) + reversal)
+    assert made.findings == ()
+    assert made.files[0].accepted == 1
+
+
+def test_a_cost_entered_by_hand_does_not_come_in_again(tmp_path: Path) -> None:
+    (file,) = planned(write_register(tmp_path / "a.xlsx", [row(), row()])).files
+    by_hand = render(file, file.costs[:1]).replace(f" ^{file.costs[0].key}", "")
+    made = planned(tmp_path / "a.xlsx", ledger=LEDGER + by_hand)
+    assert (made.files[0].accepted, made.files[0].booked) == (1, 1)
+
+
+def test_rows_that_left_a_file_of_the_same_name_are_told(tmp_path: Path) -> None:
+    """R-2 was corrected to R-3: nothing says that they are one bill, but the file no longer holds what was imported of it."""
+    path = write_register(tmp_path / "a.xlsx", [row(), row(document_no="R-2")])
+    (file,) = planned(path).files
+    write_register(path, [row(), row(document_no="R-3")])
+    made = planned(path, ledger=booked(file))
+    assert [code for code, _ in codes(made)] == ["rows-gone"]
+    assert not made.blocked
+
+
+def test_a_payment_that_came_later_is_told_and_not_booked(tmp_path: Path) -> None:
+    one = write_register(tmp_path / "a.xlsx", [row(paid=None)])
+    two = write_register(tmp_path / "b.xlsx", [row()])
+    made = planned(one, two)
+    assert codes(made) == [("row-updated", "K6")]
+    assert [(file.accepted, file.booked) for file in made.files] == [(1, 0), (0, 1)]
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.lists(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "amount": st.one_of(st.none(), st.floats(-1e6, 1e6), st.sampled_from(["1.234", "12,50", "x", "-3,00"])),
+                "document_no": st.one_of(st.none(), TEXTS),
+                "document_date": st.one_of(st.none(), st.dates(date(2013, 6, 1), date(2015, 6, 1)), st.just("31.01.14")),
+                "line": st.sampled_from(["1.1", "2", "3", "4", None]),
+                "in_kind": st.sampled_from(["jā", "nē", "?", None]),
+            },
+        ),
+        max_size=6,
+    )
+)
+def test_every_row_and_every_cent_is_accounted_for(tmp_path: Path, changes: list[dict[str, object]]) -> None:
+    made = planned(write_register(tmp_path / "a.xlsx", [row(**change) for change in changes], total=None))
+    (file,) = made.files
+    assert file.rows == len(changes) == file.accepted + file.booked + file.rejected
+    assert file.rows_cents == file.accepted_cents + file.booked_cents + file.rejected_cents
+    assert made.blocked == bool(file.rejected) == any(found.severity is Severity.ERROR for found in made.findings)
+
+
+def test_every_code_of_a_sheet_is_registered_with_a_hint() -> None:
+    assert all(FINDINGS[code].hint.endswith((".", "}")) for code in FINDINGS)

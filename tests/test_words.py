@@ -1,0 +1,87 @@
+"""Two languages: every message has its Latvian, with the same places to fill in, and right plural forms."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from riga_grants import i18n
+from riga_grants.errors import InLanguages
+from riga_grants.errors import Text
+from riga_grants.errors import text
+
+PACKAGE = Path(__file__).parent.parent / "riga_grants"
+KEYWORDS = {"text": None, "say": None, "tr": None, "N_": None, "trn": (1, 2)}
+# Written by Click itself; everything else is found in the source.
+CLICKS = {"Usage: "}
+
+
+def used() -> set[str]:
+    """Collect every message id that the source marks."""
+    found = extract_from_dir(PACKAGE, method_map=[("**.py", "python")], keywords=KEYWORDS)
+    return {message if isinstance(message, str) else message[0] for _, _, message, _, _ in found} - {""}
+
+
+def latvian() -> list[Message]:
+    with (PACKAGE / "locale" / "lv.po").open("rb") as file:
+        return [message for message in read_po(file, locale="lv") if message.id]
+
+
+def test_every_message_has_its_latvian() -> None:
+    translated = {message.id if isinstance(message.id, str) else message.id[0] for message in latvian() if message.string}
+    assert used() - translated == set()
+
+
+def test_the_catalogue_holds_nothing_that_is_not_said() -> None:
+    known = {message.id if isinstance(message.id, str) else message.id[0] for message in latvian()}
+    assert known - used() - CLICKS == set()
+
+
+@pytest.mark.parametrize("message", latvian(), ids=lambda message: str(message.id)[:40])
+def test_a_translation_fills_in_the_same_places(message: Message) -> None:
+    ids = message.id if isinstance(message.id, tuple) else (message.id,)
+    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    assert not message.fuzzy
+    assert all(strings)
+    places = {place for one in ids for place in re.findall(r"{\w*}", one)}
+    for string in strings:
+        assert set(re.findall(r"{\w*}", string)) == places
+
+
+@pytest.mark.parametrize(
+    ("n", "said"),
+    [(0, "0 kļūdu"), (1, "1 kļūda"), (2, "2 kļūdas"), (10, "10 kļūdu"), (11, "11 kļūdu"), (21, "21 kļūda"), (111, "111 kļūdu")],
+)
+def test_latvian_has_three_plural_forms(n: int, said: str) -> None:
+    assert i18n.trn("{n} error", "{n} errors", n, "lv") == said
+
+
+def test_english_has_two() -> None:
+    assert [i18n.trn("{n} error", "{n} errors", n, "en") for n in (0, 1, 2)] == ["0 errors", "1 error", "2 errors"]
+
+
+def test_values_take_the_form_of_the_language() -> None:
+    message = text(
+        "{a} {b} {c} {d} {e}", a=Decimal("1234.5"), b=date(2014, 1, 28), c=7, d=Text("error", {}), e=InLanguages("jā", "yes")
+    )
+    assert i18n.words(message, "en") == "1,234.50 2014-01-28 7 error yes"
+    assert i18n.words(message, "lv") == "1\u00a0234,50 28.01.2014 7 kļūda jā"
+
+
+@pytest.mark.parametrize(
+    ("environ", "lang"),
+    [
+        ({"LANG": "lv_LV.UTF-8"}, "lv"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "C"}, "en"),
+        ({"LANG": "lv_LV", "LC_ALL": "en_GB"}, "en"),
+        ({"LANG": "en_GB", "RIGA_GRANTS_LANG": "lv"}, "lv"),
+    ],
+)
+def test_the_language_is_the_locales_unless_wished_otherwise(environ: dict[str, str], lang: str) -> None:
+    assert i18n.default_language(environ) == lang
