@@ -187,7 +187,9 @@ def _facts(execution: Execution, lang: str) -> Iterator[tuple[str, str]]:
     if project.contract:
         yield tr("Contract", lang), project.contract
     sources = [
-        f"{row.name or row.funder} ({tr(KINDS[row.kind], lang)}: {show_cents(row.ceiling, lang)})" for row in execution.sources
+        f"{row.name or row.funder} ({tr(KINDS[row.kind], lang)}: {show_cents(row.ceiling, lang)})"
+        for row in execution.sources
+        if row.kind != "in-kind"
     ]
     if sources:
         yield tr("Financed by", lang), "; ".join(sources)
@@ -265,24 +267,32 @@ def _source(page: Page, row: int, source: SourceRow) -> None:
 
 
 def _sources_total(page: Page, row: int, top: int, sources: Sequence[SourceRow]) -> None:
-    """Sum the sources; money comes from funders alone, and a ceiling is nothing that in-kind work must have."""
-    bold = page.look("text", bold=True)
+    """Sum the sources; money comes from funders alone, and a ceiling is nothing that in-kind work must have.
+
+    What is left is computed from the sums: in-kind work uses up what others have undertaken to bear.
+    """
     for column, shown in enumerate((page.tr("TOTAL"), "", "", "", "", "")):
-        page.text(row, column, shown, bold)
-    agreed = [source for source in sources if source.kind != "in-kind"]
+        page.text(row, column, shown, page.look("text", bold=True))
     paying = [source for source in sources if source.kind == "funder"]
-    sums: tuple[tuple[int, Sequence[SourceRow], Callable[[SourceRow], int | None]], ...] = (
-        (3, agreed, lambda source: source.ceiling),
-        (6, sources, lambda source: source.earned),
-        (7, paying, lambda source: source.received),
-        (8, paying, lambda source: source.receivable),
-        (9, paying, lambda source: source.advance),
-        (10, agreed, lambda source: source.left),
-    )
-    for column, needed, of in sums:
-        stated = bool(needed) and all(of(source) is not None for source in needed)
-        total = sum(of(source) or 0 for source in sources) if stated else None
-        page.money(row, column, total, page.look("money", bold=True), sum_of(column, range(top, row)))
+    ceiling = _stated_sum([source.ceiling for source in sources if source.kind != "in-kind"])
+    earned = _stated_sum([source.earned for source in sources])
+    money = page.look("money", bold=True)
+    for column, cents in (
+        (3, ceiling),
+        (6, earned),
+        (7, _stated_sum([source.received for source in paying])),
+        (8, _stated_sum([source.receivable for source in paying])),
+        (9, _stated_sum([source.advance for source in paying])),
+    ):
+        page.money(row, column, cents, money, sum_of(column, range(top, row)))
+    left = None if ceiling is None or earned is None else ceiling - earned
+    page.money(row, 10, left, page.look("left", bold=True), f"=ROUND({cell(row, 3)}-{cell(row, 6)},2)")
+
+
+def _stated_sum(amounts: Sequence[int | None]) -> int | None:
+    """Sum amounts; where one of them is not stated, or there is none, neither is the sum."""
+    stated = [cents for cents in amounts if cents is not None]
+    return sum(stated) if stated and len(stated) == len(amounts) else None
 
 
 def _instalments(page: Page, row: int, execution: Execution, root: Path | None) -> int:

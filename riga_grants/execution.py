@@ -53,7 +53,17 @@ def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, p
         instalments=tuple(_instalments(now, until)),
         period_budget=_sum(v.cents for v in now.budget if v.period == period.name and period.name != names.WHOLE_PROJECT),
         period_spent=total.this_period,
+        plan_through=_plan_through(now, period),
     )
+
+
+def _plan_through(now: Agreement, period: Period) -> date | None:
+    """Give the last day of the budget periods that add up to a named period's plan; None for the whole project."""
+    budgeted = {version.period for version in now.budget}
+    ends = [one.end for one in now.all_periods if one.name in budgeted and one.start <= period.end]
+    if period.name == names.WHOLE_PROJECT or not ends:
+        return None
+    return now.project.end if max(ends) == date.max else max(ends)
 
 
 def _leaf_figures(agreement: Agreement, now: Agreement, facts: Sequence[Fact], period: Period, cut: date) -> dict[str, Figures]:

@@ -47,16 +47,8 @@ NOT_STATED = "–"
 DASH = N_("not stated, or does not apply")
 DEMONSTRATION = N_("DEMONSTRATION DATA")
 OVERSPENT = N_("Overspent")
-KINDS: Mapping[str, str] = {
-    "funder": N_("co-financing"),
-    "own": N_("own funds"),
-    "in-kind": N_("in-kind contribution"),
-}
-SEVERITIES: Mapping[Severity, str] = {
-    Severity.ERROR: N_("error"),
-    Severity.WARNING: N_("warning"),
-    Severity.NOTE: N_("note"),
-}
+KINDS: Mapping[str, str] = {"funder": N_("co-financing"), "own": N_("own funds"), "in-kind": N_("in-kind contribution")}
+SEVERITIES: Mapping[Severity, str] = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning"), Severity.NOTE: N_("note")}
 
 _BAR = 10
 _PERCENT_SHOWN = Decimal("9999.9")
@@ -202,7 +194,7 @@ def _execution(execution: Execution, lang: str, width: int) -> list[Line]:
     head = Row(tr("Budget line", lang), tr("Execution, %", lang), tuple(tr(head, lang) for head in heads), "bold")
     rows = [_line(row, lang) for row in execution.lines]
     total = execution.total
-    last = Row(tr("TOTAL", lang), _progress(total, lang), _cells(total, lang), _tone(total), ruled=True)
+    last = Row(tr("TOTAL", lang), _progress(total, lang), _cells(total, lang), _tone(total), ruled=bool(rows))
     return grid(head, [*rows, last], width)
 
 

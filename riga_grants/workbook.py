@@ -54,7 +54,7 @@ class Origin:
     files: tuple[tuple[str, str], ...]
     command: str
     versions: tuple[tuple[str, str], ...]
-    root: Path | None = None
+    root: Path | None
 
 
 def write_committee(

@@ -92,7 +92,7 @@ def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
 def test_the_finding_leads_to_its_line(page: Page, address: str, complaints: list[str]) -> None:
     page.goto(f"{address}/errors/")
     row = page.get_by_role("row").filter(has_text="cost-outside-dates")
-    expect(row).to_contain_text("a cost of 2017-01-31, but the project ends on 2016-12-31")
+    expect(row).to_contain_text("A cost of 2017-01-31, but the project ends on 2016-12-31")
     row.get_by_role("link", name=str(fava_books.LATE_COST_LINE), exact=True).click()
     expect(page.locator(".cm-activeLine")).to_have_text("  Expenses:RGAP:Rent  50.00 EUR")
     assert complaints == []

@@ -124,6 +124,12 @@ def test_a_period_shows_the_plan_to_its_end_and_what_was_spent_before_it(stateme
     assert (second.period_budget, second.period_spent) == (450_00, 540_00)
 
 
+def test_the_plan_runs_to_the_end_of_the_budget_period_that_holds_the_one_named(statement: Callable[..., Execution]) -> None:
+    assert statement("2016-01-01", "2014-Q3").plan_through == date(2014, 12, 31)
+    assert statement("2016-01-01", "2015").plan_through == date(2015, 12, 31)
+    assert statement("2016-01-01").plan_through is None
+
+
 def test_the_budget_in_force_is_that_of_the_day_and_the_original_stays_beside_it(statement: Callable[..., Execution]) -> None:
     before, after = statement("2015-01-31", "2015"), statement("2015-02-01", "2015")
     assert (row(before, "Rent").original, row(before, "Rent").budget) == (300_00, 300_00)

@@ -124,7 +124,7 @@ def test_the_errors_page_has_our_findings_with_their_lines(reader: FlaskClient, 
         "filename": str(root / "ledger/projects/RGAP.beancount"),
         "lineno": fava_books.LATE_COST_LINE,
     }
-    assert "[cost-outside-dates] RGAP: a cost of 2017-01-31, but the project ends on 2016-12-31" in error["message"]
+    assert "[cost-outside-dates] RGAP: A cost of 2017-01-31, but the project ends on 2016-12-31" in error["message"]
     source = get(reader, "source", filename=error["source"]["filename"])["data"]["source"]
     assert "50.00 EUR" in source.splitlines()[error["source"]["lineno"] - 1]
 

@@ -127,4 +127,5 @@ def origin(view: View, command: str) -> "Origin":
             ("beancount", beancount.__version__),
             ("xlsxwriter", xlsxwriter.__version__),
         ),
+        root=root,
     )
