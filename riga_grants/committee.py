@@ -15,6 +15,8 @@ from riga_grants.errors import Finding
 from riga_grants.i18n import N_
 from riga_grants.i18n import show_date
 from riga_grants.i18n import tr
+from riga_grants.money import to_decimal
+from riga_grants.names import IN_KIND_SOURCE
 from riga_grants.pages import Page
 from riga_grants.pages import cell
 from riga_grants.pages import printed
@@ -24,16 +26,16 @@ from riga_grants.statements import Execution
 from riga_grants.statements import Figures
 from riga_grants.statements import LineRow
 from riga_grants.statements import SourceRow
-from riga_grants.text import DASH
-from riga_grants.text import KINDS
-from riga_grants.text import NOT_STATED
-from riga_grants.text import OVERSPENT
-from riga_grants.text import overspent
-from riga_grants.text import period_title
-from riga_grants.text import place_under
-from riga_grants.text import rate_pct
-from riga_grants.text import show_cents
-from riga_grants.text import summary
+from riga_grants.wording import DASH
+from riga_grants.wording import KINDS
+from riga_grants.wording import NOT_STATED
+from riga_grants.wording import OVERSPENT
+from riga_grants.wording import overspent
+from riga_grants.wording import period_title
+from riga_grants.wording import place_under
+from riga_grants.wording import rate_pct
+from riga_grants.wording import show_cents
+from riga_grants.wording import summary
 
 NO_PLAN = "-"
 """Stands for a percentage of a plan of zero."""
@@ -189,7 +191,7 @@ def _facts(execution: Execution, lang: str) -> Iterator[tuple[str, str]]:
     sources = [
         f"{row.name or row.funder} ({tr(KINDS[row.kind], lang)}: {show_cents(row.ceiling, lang)})"
         for row in execution.sources
-        if row.kind != "in-kind"
+        if row.kind != IN_KIND_SOURCE
     ]
     if sources:
         yield tr("Financed by", lang), "; ".join(sources)
@@ -263,7 +265,8 @@ def _source(page: Page, row: int, source: SourceRow) -> None:
         known = source.earned is not None and source.received is not None
         difference = max(0, sign * ((source.earned or 0) - (source.received or 0)))
         page.money(row, column, cents, money, formula if known and cents == difference else "")
-    page.money(row, 10, source.left, page.look("left"), f"=ROUND({ceiling}-{earned},2)")
+    given = f"-{to_decimal(source.in_kind)}" if source.in_kind else ""
+    page.money(row, 10, source.left, page.look("left"), f"=ROUND({ceiling}-{earned}{given},2)")
 
 
 def _sources_total(page: Page, row: int, top: int, sources: Sequence[SourceRow]) -> None:
@@ -274,7 +277,7 @@ def _sources_total(page: Page, row: int, top: int, sources: Sequence[SourceRow])
     for column, shown in enumerate((page.tr("TOTAL"), "", "", "", "", "")):
         page.text(row, column, shown, page.look("text", bold=True))
     paying = [source for source in sources if source.kind == "funder"]
-    ceiling = _stated_sum([source.ceiling for source in sources if source.kind != "in-kind"])
+    ceiling = _stated_sum([source.ceiling for source in sources if source.kind != IN_KIND_SOURCE])
     earned = _stated_sum([source.earned for source in sources])
     money = page.look("money", bold=True)
     for column, cents in (

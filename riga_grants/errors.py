@@ -47,7 +47,16 @@ class InLanguages(NamedTuple):
         return self.en or self.lv
 
 
-Value = str | int | Decimal | date | Text | InLanguages
+class Percent(NamedTuple):
+    """A percentage inside a sentence, already rounded; None where the whole is 0."""
+
+    value: Decimal | None
+
+    def __str__(self) -> str:
+        return "–" if self.value is None else str(self.value)
+
+
+Value = str | int | Decimal | date | Text | InLanguages | Percent
 
 
 def text(msgid: str, /, **values: Value) -> Text:

@@ -13,7 +13,6 @@ from riga_grants import cofinancing
 from riga_grants import facts as fact_sums
 from riga_grants import names
 from riga_grants.facts import Fact
-from riga_grants.i18n import tr
 from riga_grants.model import Agreement
 from riga_grants.model import BudgetVersion
 from riga_grants.model import Period
@@ -248,15 +247,14 @@ def _sources(now: Agreement, facts: Sequence[Fact], lang: str) -> Iterable[Sourc
     in_kind = -(fact_sums.balance(facts, "", (names.IN_KIND,), currency) or 0)
     residual = None if costs is None else sum(costs.booked.values()) - earned_in_all - in_kind
     own = [source for source in now.sources if source.kind == names.OWN]
-    parts = apportion(residual, [source.ceiling_cents or 1 for source in own]) if residual is not None and own else []
+    ceilings = [source.ceiling_cents or 1 for source in own]
     for place, source in enumerate(own):
-        borne = parts[place] if parts else None
-        yield SourceRow(
-            source.funder, source.title(lang), source.kind, source.ceiling_cents, now.rate(source), borne, None, None, None
-        )
+        borne = None if residual is None else apportion(residual, ceilings)[place]
+        given = apportion(in_kind, ceilings)[place]
+        title, rate = source.title(lang), now.rate(source)
+        yield SourceRow(source.funder, title, source.kind, source.ceiling_cents, rate, borne, None, None, None, given)
     if in_kind:
-        name = tr("Contributions in kind", lang)
-        yield SourceRow("", name, "in-kind", None, None, in_kind, None, None, None)
+        yield SourceRow("", "", names.IN_KIND_SOURCE, None, None, in_kind, None, None, None)
 
 
 def _instalments(now: Agreement, facts: Sequence[Fact]) -> Iterable[Instalment]:

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from riga_grants.errors import InLanguages
+from riga_grants.errors import Percent
 from riga_grants.errors import Text
 from riga_grants.errors import Value
 
@@ -68,6 +69,8 @@ def words(message: Text, lang: str) -> str:
 
 def show(value: Value, lang: str) -> str:
     """Show a value inside a sentence: money with two decimals, dates in the language's written form."""
+    if isinstance(value, Percent):
+        return show_percent(value.value, lang)
     if isinstance(value, InLanguages):
         return (lang == "en" and value.en) or value.lv
     if isinstance(value, Text):

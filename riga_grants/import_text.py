@@ -12,7 +12,7 @@ from riga_grants.i18n import tr
 from riga_grants.i18n import trn
 from riga_grants.importer import FilePlan
 from riga_grants.importer import ImportPlan
-from riga_grants.text import show_cents
+from riga_grants.wording import show_cents
 
 HEADS = (N_("Rows"), N_("Accepted"), N_("There"), N_("Rejected"), N_("Sum"))
 

@@ -58,6 +58,7 @@ PERIOD_FLEXIBILITY: Final = "period-flexibility"
 RULES: Final = (LINE_FLEXIBILITY, PERIOD_FLEXIBILITY)
 
 OWN: Final = "own"
+IN_KIND_SOURCE: Final = "in-kind"
 TOTAL: Final = "total"
 
 

@@ -19,8 +19,8 @@ from riga_grants.grid import printable
 from riga_grants.grid import wrap
 from riga_grants.i18n import tr
 from riga_grants.money import to_decimal
-from riga_grants.text import DEMONSTRATION
-from riga_grants.text import NOT_STATED
+from riga_grants.wording import DEMONSTRATION
+from riga_grants.wording import NOT_STATED
 
 # XlsxWriter carries no types.
 Book = Any

@@ -64,7 +64,10 @@ class LineRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source's state, in cents; None where it is not stated. `kind`: "funder", "own" or "in-kind"."""
+    """A source's state, in cents; None where it is not stated. `kind`: "funder", "own" or "in-kind".
+
+    In-kind contributions have a row of their own; `in_kind` is what of them counts towards this source's ceiling.
+    """
 
     funder: str
     name: str
@@ -75,11 +78,12 @@ class SourceRow:
     received: int | None
     receivable: int | None
     advance: int | None
+    in_kind: int = 0
 
     @property
     def left(self) -> int | None:
-        """What the source can still bear: ceiling less earned."""
-        return None if self.ceiling is None or self.earned is None else self.ceiling - self.earned
+        """What the source can still bear: ceiling less earned, for the own part also less what was given in kind."""
+        return None if self.ceiling is None or self.earned is None else self.ceiling - self.earned - self.in_kind
 
 
 @dataclass(frozen=True, slots=True)

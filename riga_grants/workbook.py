@@ -20,6 +20,7 @@ from riga_grants.i18n import N_
 from riga_grants.i18n import show_date
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
+from riga_grants.names import SEVERITY_WORDS
 from riga_grants.pages import Page
 from riga_grants.pages import add_page
 from riga_grants.pages import looks
@@ -27,13 +28,12 @@ from riga_grants.pages import noon
 from riga_grants.pages import printed
 from riga_grants.pages import title
 from riga_grants.statements import Execution
-from riga_grants.text import DEMONSTRATION
-from riga_grants.text import NOT_STATED
-from riga_grants.text import SEVERITIES
-from riga_grants.text import period_name
-from riga_grants.text import summary
-from riga_grants.text import where
-from riga_grants.text import worst_first
+from riga_grants.wording import DEMONSTRATION
+from riga_grants.wording import NOT_STATED
+from riga_grants.wording import period_name
+from riga_grants.wording import summary
+from riga_grants.wording import where
+from riga_grants.wording import worst_first
 
 METHOD = N_(
     "The plan is the sum of the budget versions in force on the day of this report; amendments are what they differ by from "
@@ -115,7 +115,7 @@ def _findings(page: Page, execution: Execution, findings: Sequence[Finding], roo
     text = page.look("text", valign="top")
     for n, finding in enumerate(worst_first(findings), 1):
         shown = (
-            *(str(n), page.tr(SEVERITIES[finding.severity]), finding.code, words(finding.message, page.lang)),
+            *(str(n), page.tr(SEVERITY_WORDS[finding.severity]), finding.code, words(finding.message, page.lang)),
             *(where(finding, root), names.hint(finding, page.lang)),
         )
         page.tall(row + 1 + n, [(told, width - 2) for told, width in zip(shown, widths, strict=True)])

@@ -15,7 +15,7 @@ LAYERS = (
     {"layouts", "sheets", "sheetxml", "agreements"},
     {"facts", "books", "chain", "lines", "booked", "registers", "rows", "importer", "writer"},
     {"checks", "plugin"},
-    {"statements", "execution", "grid", "text", "import_text", "pages", "committee", "workbook"},
+    {"statements", "execution", "wording", "grid", "text", "interchange", "import_text", "pages", "committee", "workbook"},
     {"cli", "dashboard", "scaffold", "demonstration", "__main__"},
 )
 LIBRARIES = {

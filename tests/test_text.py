@@ -16,7 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from riga_grants import interchange
 from riga_grants import text
+from riga_grants import wording
 from riga_grants.errors import NOWHERE
 from riga_grants.errors import Finding
 from riga_grants.errors import Severity
@@ -81,7 +83,7 @@ def test_no_project_is_said_in_words() -> None:
 
 def test_findings_are_counted_with_the_right_latvian_plurals() -> None:
     def counted(*severities: Severity) -> str:
-        return text.summary([Finding("ledger", severity, words("x"), NOWHERE) for severity in severities], "lv")
+        return wording.summary([Finding("ledger", severity, words("x"), NOWHERE) for severity in severities], "lv")
 
     assert counted(*[Severity.ERROR] * 11, Severity.WARNING) == "Neatbilstības: 11 kļūdu, 1 brīdinājums."
     assert counted(*[Severity.ERROR] * 21, *[Severity.WARNING] * 2) == "Neatbilstības: 21 kļūda, 2 brīdinājumi."
@@ -124,9 +126,9 @@ def test_nothing_steers_the_terminal() -> None:
     finding = Finding("ledger", Severity.ERROR, words("{found}", found=NASTY), NOWHERE._replace(file=NASTY))
     shown = text.table([execution], [finding], DAY, "en", width=80, colour=False, root=None)
     assert {c for c in shown if unicodedata.category(c) in {"Cc", "Cf"}} == {"\n"}
-    assert {c for c in text.as_json([execution], [finding], DAY, "en", None) if unicodedata.category(c) in {"Cc", "Cf"}} == {
-        "\n"
-    }
+    assert {
+        c for c in interchange.as_json([execution], [finding], DAY, "en", None) if unicodedata.category(c) in {"Cc", "Cf"}
+    } == {"\n"}
 
 
 def test_printable_keeps_words_and_shows_what_it_took() -> None:
@@ -167,7 +169,7 @@ def test_from_120_columns_on_a_row_is_one_line(made: list[LineRow], total: Figur
 
 
 def test_json_is_the_contract() -> None:
-    shown = text.as_json([byhand.rgap("en"), byhand.not_stated("en")], byhand.FINDINGS, DAY, "en", byhand.ROOT)
+    shown = interchange.as_json([byhand.rgap("en"), byhand.not_stated("en")], byhand.FINDINGS, DAY, "en", byhand.ROOT)
     assert goldens.same("check.json", shown + "\n")
     document = json.loads(shown)
     assert list(document) == ["as_of", "projects", "findings"]
@@ -184,7 +186,7 @@ def test_json_is_the_contract() -> None:
 
 
 def test_json_lines_sum_to_the_project() -> None:
-    project = json.loads(text.as_json([byhand.rgap("en")], (), DAY, "en", None))["projects"][0]
+    project = json.loads(interchange.as_json([byhand.rgap("en")], (), DAY, "en", None))["projects"][0]
     for column in ("budget", "spent", "left"):
         assert sum(Decimal(line[column]) for line in project["lines"]) == Decimal(project[column])
     assert project["budget"] == "882205.00"
@@ -193,7 +195,7 @@ def test_json_lines_sum_to_the_project() -> None:
 
 
 def test_json_leaves_open_what_is_not_stated() -> None:
-    project = json.loads(text.as_json([byhand.not_stated("en")], (), DAY, "en", None))["projects"][0]
+    project = json.loads(interchange.as_json([byhand.not_stated("en")], (), DAY, "en", None))["projects"][0]
     assert project["budget"] is None
     assert project["currency"] is None
     assert project["lines"][0]["spent"] is None
@@ -202,7 +204,7 @@ def test_json_leaves_open_what_is_not_stated() -> None:
 
 def test_json_names_files_from_the_books_with_forward_slashes_and_keeps_texts_exact() -> None:
     execution = replace(byhand.two_funders("en"), project=replace(byhand.two_funders("en").project, name=NASTY))
-    document = json.loads(text.as_json([execution], byhand.FINDINGS, DAY, "en", byhand.ROOT))
+    document = json.loads(interchange.as_json([execution], byhand.FINDINGS, DAY, "en", byhand.ROOT))
     assert [finding["severity"] for finding in document["findings"]] == ["error", "error", "warning"]
     assert document["findings"][0]["where"] == "ledger/imported/RGAP/000007-RGAP-2015-3.beancount:412"
     assert document["projects"][0]["name"] == NASTY
@@ -216,14 +218,14 @@ def records(shown: str) -> list[dict[str, str]]:
 
 
 def test_csv_is_for_excel_in_latvia_and_for_programs() -> None:
-    shown = text.as_csv([byhand.two_funders("en")], byhand.FINDINGS, DAY, "en", byhand.ROOT)
+    shown = interchange.as_csv([byhand.two_funders("en")], byhand.FINDINGS, DAY, "en", byhand.ROOT)
     assert goldens.same("check.csv", shown + "\n")
     assert shown.startswith("\ufeffrecord;project;")
     assert [record["record"] for record in records(shown)] == ["line"] * 4 + ["source"] * 3 + ["finding"] * 3
 
 
 def test_csv_columns_can_be_summed_as_they_stand() -> None:
-    rows = records(text.as_csv([byhand.rgap("en")], byhand.FINDINGS, DAY, "en", None))
+    rows = records(interchange.as_csv([byhand.rgap("en")], byhand.FINDINGS, DAY, "en", None))
 
     def total(column: str) -> Decimal:
         return sum((Decimal(row[column].replace(",", ".")) for row in rows if row[column]), Decimal(0))
@@ -236,6 +238,6 @@ def test_csv_columns_can_be_summed_as_they_stand() -> None:
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "＝1+1"])
 def test_csv_text_is_no_formula(name: str) -> None:
     line = LineRow("Expenses:RGAP:X", name, "", 0, subtotal=False, figures=Figures(0, 0, 0, -100))
-    row = records(text.as_csv([replace(byhand.rgap("en"), lines=(line,))], (), DAY, "en", None))[0]
+    row = records(interchange.as_csv([replace(byhand.rgap("en"), lines=(line,))], (), DAY, "en", None))[0]
     assert row["position"].startswith("'")
     assert row["spent"] == "-1,00", "a negative amount is a number, not a formula"

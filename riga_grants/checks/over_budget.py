@@ -14,6 +14,7 @@ from typing import NamedTuple
 from riga_grants import names
 from riga_grants.errors import Finding
 from riga_grants.errors import InLanguages
+from riga_grants.errors import Percent
 from riga_grants.errors import Severity
 from riga_grants.errors import Text
 from riga_grants.errors import text
@@ -92,15 +93,14 @@ def _breach(code: str, limit: Limit, costs: Sequence[Fact]) -> Iterable[Finding]
     )
     flexibility = limit.rule.value if limit.rule is not None else Decimal(0)
     within = spent <= int(limit.cents * (1 + flexibility))
-    over_pct = percent(spent - limit.cents, limit.cents)
     message = text(
         "{subject}: cost {actual}, budget {limit}, {excess} over ({pct} %; the agreement allows {allowed} %).",
         subject=limit.subject,
         actual=to_decimal(spent),
         limit=to_decimal(limit.cents),
         excess=to_decimal(spent - limit.cents),
-        pct="–" if over_pct is None else str(over_pct),
-        allowed=f"{flexibility * 100:.0f}",
+        pct=Percent(percent(spent - limit.cents, limit.cents)),
+        allowed=Percent((flexibility * 100).quantize(Decimal("0.1"))),
     )
     severity = Severity.WARNING if within else limit.rule.severity if limit.rule is not None else None
     yield finding(limit.code, message, crossing.place, code, severity)

@@ -7,11 +7,11 @@ residual (cost less co-financing less in-kind).
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from functools import reduce
 
 from riga_grants import names
 from riga_grants.errors import Finding
 from riga_grants.errors import Text
+from riga_grants.errors import Value
 from riga_grants.errors import text
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
@@ -72,12 +72,19 @@ def _contradiction(by_what: Mapping[str, Published], booked: Mapping[str, int]) 
     return text(
         "Published parts {parts} make {sum}, but the published total is {total}: {difference} apart. The books hold the"
         " total as cost and the rest of it, {residual}, as own funds; own funds are published as {own}.",
-        parts=reduce(
-            lambda so_far, part: text("{one} + {other}", one=so_far, other=part), [to_decimal(part) for part in parts]
-        ),
+        parts=_added(parts),
         sum=to_decimal(sum(parts)),
         total=to_decimal(total),
         difference=to_decimal(abs(sum(parts) - total)),
         residual=to_decimal(booked[names.OWN]),
         own=to_decimal(by_what[names.OWN].cents),
     )
+
+
+def _added(parts: Sequence[int]) -> Value:
+    """Show amounts with plus signs between them."""
+    first, *others = parts
+    shown: Value = to_decimal(first)
+    for other in others:
+        shown = text("{one} + {other}", one=shown, other=to_decimal(other))
+    return shown

@@ -48,14 +48,15 @@ def check(
     lang: str,
 ) -> int:
     """Print the statement of each project and the findings."""
-    from riga_grants import text  # noqa: PLC0415 - not needed to show the help
+    from riga_grants import interchange  # noqa: PLC0415 - not needed to show the help
+    from riga_grants import text  # noqa: PLC0415
 
     view = look(books, project, period, as_of, lang)
     statements, findings = view.statements, view.findings
     if form == "json":
-        shown = text.as_json(statements, findings, view.as_of, lang, view.books.root)
+        shown = interchange.as_json(statements, findings, view.as_of, lang, view.books.root)
     elif form == "csv":
-        shown = text.as_csv(statements, findings, view.as_of, lang, view.books.root)
+        shown = interchange.as_csv(statements, findings, view.as_of, lang, view.books.root)
     else:
         colour = colour_wanted(sys.stdout)
         root = view.books.root

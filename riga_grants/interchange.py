@@ -1,0 +1,152 @@
+"""Renders statements and findings for other programs: JSON, and CSV for spreadsheets.
+
+Everything is given as values and returned as one string without a final line end. Words that come from users' files are made
+harmless for the place they go to: escapes in JSON, an apostrophe before what a spreadsheet would run as a formula.
+"""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from riga_grants import names
+from riga_grants.errors import Finding
+from riga_grants.grid import printable
+from riga_grants.i18n import tr
+from riga_grants.i18n import words
+from riga_grants.money import to_decimal
+from riga_grants.statements import Execution
+from riga_grants.statements import Figures
+from riga_grants.statements import SourceRow
+from riga_grants.wording import DEMONSTRATION
+from riga_grants.wording import position
+from riga_grants.wording import where
+from riga_grants.wording import worst_first
+
+CSV_COLUMNS = (
+    *("record", "project", "project_name", "period", "as_of", "currency", "account", "position"),
+    *("original", "budget", "before", "this_period", "spent", "left", "spent_pct"),
+    *("funder", "kind", "ceiling", "rate_part", "rate_whole", "earned", "received", "receivable", "advance", "source_left"),
+    *("code", "severity", "message", "where", "hint"),
+)
+
+
+def as_json(executions: Sequence[Execution], findings: Sequence[Finding], as_of: date, lang: str, root: Path | None) -> str:
+    """Give the contract that docs/check.md describes: money as strings with two decimals, null where not stated.
+
+    Lines are the leaves only, so every column of them can be summed. Texts are exact; what could steer a terminal is escaped.
+    """
+    document = {
+        "as_of": as_of.isoformat(),
+        "projects": [_project_record(execution, lang) for execution in executions],
+        "findings": [_finding_record(finding, lang, root) for finding in worst_first(findings)],
+    }
+    shown = json.dumps(document, ensure_ascii=False, indent=2)
+    return "".join(c if c == "\n" or printable(c) == c else json.dumps(c)[1:-1] for c in shown)
+
+
+def _project_record(execution: Execution, lang: str) -> dict[str, object]:
+    total = _figures_record(execution.total)
+    return {
+        "code": execution.project.code,
+        "name": _marked_name(execution, lang),
+        "period": execution.period,
+        "currency": execution.project.currency or None,
+        **{key: total[key] for key in ("budget", "spent", "left", "spent_pct")},
+        "lines": [{"account": row.account, "name": row.name, **_figures_record(row.figures)} for row in execution.leaves],
+        "sources": [_source_record(row) for row in execution.sources],
+    }
+
+
+def _marked_name(execution: Execution, lang: str) -> str:
+    """Give the project's name; demonstration data say what they are wherever they go."""
+    name = execution.project.title(lang)
+    return f"{name} ({tr(DEMONSTRATION, lang)})" if execution.project.demonstration else name
+
+
+def _figures_record(figures: Figures) -> dict[str, str | None]:
+    return {
+        "original": _amount(figures.original),
+        "budget": _amount(figures.budget),
+        "before": _amount(figures.before),
+        "this_period": _amount(figures.this_period),
+        "spent": _amount(figures.spent),
+        "left": _amount(figures.left),
+        "spent_pct": None if figures.spent_pct is None else str(figures.spent_pct),
+    }
+
+
+def _amount(cents: int | None) -> str | None:
+    return None if cents is None else str(to_decimal(cents))
+
+
+def _source_record(row: SourceRow) -> dict[str, str | None]:
+    amounts = {"earned": row.earned, "received": row.received, "receivable": row.receivable, "advance": row.advance}
+    return {
+        "funder": row.funder,
+        "kind": row.kind,
+        "ceiling": _amount(row.ceiling),
+        "rate": None if row.rate is None else str(row.rate),
+        **{key: _amount(cents) for key, cents in amounts.items()},
+        "left": _amount(row.left),
+    }
+
+
+def _finding_record(finding: Finding, lang: str, root: Path | None) -> dict[str, str]:
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "project": finding.project,
+        "message": words(finding.message, lang),
+        "where": where(finding, root),
+        "hint": names.hint(finding, lang),
+    }
+
+
+def as_csv(executions: Sequence[Execution], findings: Sequence[Finding], as_of: date, lang: str, root: Path | None) -> str:
+    """Give one table for Excel as it is set up in Latvia, and for programs: byte order mark, semicolons, decimal commas.
+
+    The column `record` tells what a row is: "line" (leaves only, so every column can be summed), "source" or "finding". Cells
+    that do not apply or are not stated are empty. The headings are CSV_COLUMNS in every language.
+    """
+    out = io.StringIO()
+    writer = csv.DictWriter(out, CSV_COLUMNS, restval="", delimiter=";", lineterminator="\n")
+    writer.writeheader()
+    for execution in executions:
+        writer.writerows(_csv_records(execution, lang))
+    for finding in worst_first(findings):
+        writer.writerow({"record": "finding", "as_of": as_of.isoformat(), **_harmless(_finding_record(finding, lang, root))})
+    return "\ufeff" + out.getvalue().removesuffix("\n")
+
+
+def _csv_records(execution: Execution, lang: str) -> Iterator[dict[str, str]]:
+    about = {"project": execution.project.code, "project_name": _marked_name(execution, lang), "period": execution.period}
+    about |= {"as_of": execution.as_of.isoformat(), "currency": execution.project.currency}
+    for row in execution.leaves:
+        texts = _harmless({"record": "line", **about, "account": row.account, "position": position(row)})
+        yield texts | _numbers(_figures_record(row.figures))
+    for source in execution.sources:
+        texts = _harmless({"record": "source", **about, "funder": source.funder, "kind": source.kind})
+        yield texts | _numbers(_csv_source(source))
+
+
+def _csv_source(row: SourceRow) -> dict[str, str | None]:
+    """Give a source's numbers; its ratio as two columns, because Excel takes 1/2 for a date."""
+    record = _source_record(row)
+    amounts = {key: record[key] for key in ("ceiling", "earned", "received", "receivable", "advance")}
+    part, whole = (None, None) if row.rate is None else (str(row.rate.numerator), str(row.rate.denominator))
+    return amounts | {"rate_part": part, "rate_whole": whole, "source_left": record["left"]}
+
+
+def _numbers(record: Mapping[str, str | None]) -> dict[str, str]:
+    return {key: "" if number is None else number.replace(".", ",") for key, number in record.items()}
+
+
+def _harmless(record: Mapping[str, str]) -> dict[str, str]:
+    """Keep a spreadsheet from running a text as a formula: an apostrophe before = + - @, however they are led in."""
+    return {key: re.sub(r"^(?=\s*[=+\-@＝＋－＠])", "'", printable(text)) for key, text in record.items()}
