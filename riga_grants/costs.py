@@ -40,7 +40,7 @@ class Content(NamedTuple):
     @property
     def against(self) -> str:
         """The account on the other side of the cost: who gave it in kind, or who is to be paid."""
-        return f"{names.IN_KIND}:{self.project}" if self.in_kind else names.PAYABLE
+        return f"{names.IN_KIND if self.in_kind else names.PAYABLE}:{self.project}"
 
     @property
     def identity(self) -> Identity:

@@ -29,7 +29,7 @@ RECEIVABLE: Final = "Assets:Receivable"  # Assets:Receivable:<F>:<P>
 REPAYABLE: Final = "Liabilities:Repayable"  # Liabilities:Repayable:<F>:<P>
 EARNED: Final = "Income:CoFinancing"  # Income:CoFinancing:<F>:<P>
 IN_KIND: Final = "Income:InKind"  # Income:InKind:<P>
-PAYABLE: Final = "Liabilities:Payable"  # suppliers and staff, until they are paid
+PAYABLE: Final = "Liabilities:Payable"  # Liabilities:Payable:<P>: suppliers and staff, until they are paid
 
 # Metadata keys of a cost.
 DOCUMENT_NO: Final = "document-no"

@@ -114,10 +114,9 @@ def _entry(file: FilePlan, cost: Cost) -> str:
     )
     lines = [f"{content.document_date.isoformat()} * {issuer} {quoted(content.description)} ^{cost.key}"]
     lines += [f"  {key}: {value}" for key, value in metadata if value]
-    other = f"{names.IN_KIND}:{content.project}" if content.in_kind else names.PAYABLE
     lines += [
         f"  {content.account}  {_amount(cost.cents)} {cost.currency}",
-        f"  {other}  {_amount(-cost.cents)} {cost.currency}",
+        f"  {content.against}  {_amount(-cost.cents)} {cost.currency}",
     ]
     return "\n".join(lines) + "\n\n"
 

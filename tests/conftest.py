@@ -15,7 +15,7 @@ option "operating_currency" "EUR"
 plugin "riga_grants.plugin"
 include "projects/*.beancount"
 2014-01-01 open Assets:Bank
-2014-01-01 open Liabilities:Payable
+2014-01-01 open Liabilities:Payable:P1
 """
 
 

@@ -19,7 +19,7 @@ plugin "riga_grants.plugin"
 1970-01-01 custom "fava-option" "import-dirs" "../inbox/"
 
 2000-01-01 open Assets:Bank EUR
-2000-01-01 open Liabilities:Payable EUR
+2000-01-01 open Liabilities:Payable:RGAP EUR
 2000-01-01 open Liabilities:Advance:RD:RGAP EUR
 2000-01-01 query "costs" "SELECT account, sum(position) WHERE account ~ 'Expenses' GROUP BY account"
 2000-01-01 query "not a query" ".output stolen"
@@ -48,14 +48,14 @@ PROJECT = """\
   document-date: 2014-02-28
   issuer: "SIA Parauga nams"
   Expenses:RGAP:Rent  100.00 EUR
-  Liabilities:Payable
+  Liabilities:Payable:RGAP
 
 2017-01-31 * "SIA Parauga nams" "Par vēlu"
   document-no: "A-2"
   document-date: 2017-01-31
   issuer: "SIA Parauga nams"
   Expenses:RGAP:Rent  50.00 EUR
-  Liabilities:Payable
+  Liabilities:Payable:RGAP
 
 1970-01-01 custom "fava-option" "insert-entry" "Expenses:RGAP:"
 """

@@ -64,7 +64,7 @@ LEDGER_P2 = """
 """
 """A project without a budget by line."""
 
-LEDGER = f"2014-01-01 open Liabilities:Payable\n{LEDGER_P1}{LEDGER_P2}"
+LEDGER = f"2014-01-01 open Liabilities:Payable:P1\n2014-01-01 open Liabilities:Payable:P2\n{LEDGER_P1}{LEDGER_P2}"
 
 ROOT = Path(__file__).parent.parent
 

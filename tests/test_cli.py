@@ -23,7 +23,7 @@ OVERSPENT = """
   document-date: 2014-02-03
   issuer: "Office"
   Expenses:P1:Rent  100.01 EUR
-  Liabilities:Payable
+  Liabilities:Payable:P1
 """
 
 

@@ -227,7 +227,7 @@ def test_ledger_texts_are_marked_and_parse() -> None:
 
 
 def loaded(folder: Path) -> list[data.Directive]:
-    """Load the demonstration's files beside the accounts that belong to no project."""
+    """Load the demonstration's files and nothing else."""
     for name, text in ledger_files().items():
         path = folder / name
         path.parent.mkdir(parents=True)
@@ -236,7 +236,7 @@ def loaded(folder: Path) -> list[data.Directive]:
     start.parent.mkdir(parents=True)
     start.write_text(";; Imports stand here.\n", encoding="utf-8")
     main = folder / "ledger" / "main.beancount"
-    main.write_text('2008-01-01 open Assets:Bank\ninclude "projects/*.beancount"\n', encoding="utf-8")
+    main.write_text('include "projects/*.beancount"\n', encoding="utf-8")
     loader.initialize(use_cache=False)
     entries, errors, _ = loader.load_file(str(main))
     assert errors == []

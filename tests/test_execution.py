@@ -49,22 +49,22 @@ LEDGER = """
   Liabilities:Advance:RD:P1
 2014-05-05 * "Staff" "May"
   Expenses:P1:Staff:Social  100.01 EUR
-  Liabilities:Payable
+  Liabilities:Payable:P1
 2014-08-05 * "Office" "Rent, booked on a subline"
   Expenses:P1:Rent:Office  60 EUR
-  Liabilities:Payable
+  Liabilities:Payable:P1
 2014-08-06 * "Office" "Credit note"
   Expenses:P1:Rent  -10 EUR
-  Liabilities:Payable
+  Liabilities:Payable:P1
 2014-08-07 ! "Staff" "Parked: booked, but in no claim"
   Expenses:P1:Staff:Lead  30 EUR
-  Liabilities:Payable
+  Liabilities:Payable:P1
 2015-04-05 * "A friend" "A room for nothing"
   Expenses:P1:Late  40 EUR
   Income:InKind:P1
 2015-06-05 * "Staff" "June"
   Expenses:P1:Staff:Social  500 EUR
-  Liabilities:Payable
+  Liabilities:Payable:P1
 """
 
 

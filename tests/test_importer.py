@@ -325,9 +325,9 @@ def test_a_project_or_a_layout_that_does_not_exist_is_an_exception(tmp_path: Pat
 
 def test_a_cost_on_an_account_that_is_not_open_is_refused_before_it_breaks_the_books(tmp_path: Path) -> None:
     path = write_register(tmp_path / "a.xlsx", [row()])
-    made = planned(path, ledger=LEDGER.replace("2014-01-01 open Liabilities:Payable", "2014-02-01 open Liabilities:Payable"))
+    made = planned(path, ledger=LEDGER.replace("2014-01-01 open Liabilities:Payable:P1", "2014-02-01 open Liabilities:Payable"))
     assert codes(made) == [("account-missing", "C6")]
-    assert hint(made.findings[0], "en") == "Open the account in the ledger: 2014-01-31 open Liabilities:Payable EUR"
+    assert hint(made.findings[0], "en") == "Open the account in the ledger: 2014-01-31 open Liabilities:Payable:P1 EUR"
 
 
 def test_a_layout_may_say_which_account_a_word_means(tmp_path: Path) -> None:
@@ -447,7 +447,7 @@ def test_more_rows_of_a_booked_document_are_new_rows(tmp_path: Path) -> None:
 def test_a_reversed_row_may_come_in_corrected(tmp_path: Path) -> None:
     (file,) = planned(write_register(tmp_path / "a.xlsx", [row()])).files
     reversal = render(file, file.costs).replace(f" ^{file.costs[0].key}", "")
-    reversal = reversal.replace("Payable  -1200.00", "Payable  1200.00").replace("Rent  1200.00", "Rent  -1200.00")
+    reversal = reversal.replace("Payable:P1  -1200.00", "Payable:P1  1200.00").replace("Rent  1200.00", "Rent  -1200.00")
     corrected = write_register(tmp_path / "b.xlsx", [row(amount=1150.0)])
     made = planned(corrected, ledger=booked(file) + reversal)
     assert made.findings == ()

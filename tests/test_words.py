@@ -44,13 +44,13 @@ def test_the_catalogue_holds_nothing_that_is_not_said() -> None:
 
 @pytest.mark.parametrize("message", latvian(), ids=lambda message: str(message.id)[:40])
 def test_a_translation_fills_in_the_same_places(message: Message) -> None:
-    ids = message.id if isinstance(message.id, tuple) else (message.id,)
-    strings = message.string if isinstance(message.string, tuple) else (message.string,)
+    ids = [message.id] if isinstance(message.id, str) else [*message.id]
+    strings = [message.string] if isinstance(message.string, str) else [*(message.string or ())]
     assert not message.fuzzy
+    assert strings
     assert all(strings)
-    places = {place for one in ids for place in re.findall(r"{\w*}", one)}
     for string in strings:
-        assert set(re.findall(r"{\w*}", string)) == places
+        assert set(re.findall(r"{\w*}", string)) == {place for one in ids for place in re.findall(r"{\w*}", one)}
 
 
 @pytest.mark.parametrize(

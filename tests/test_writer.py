@@ -102,7 +102,7 @@ def expected(cost: Cost) -> tuple[object, ...]:
         "source-sha256": SHA,
     }
     amount = Decimal(content.cents) / 100
-    against = "Income:InKind:P1" if content.in_kind else "Liabilities:Payable"
+    against = f"{'Income:InKind' if content.in_kind else 'Liabilities:Payable'}:{content.project}"
     return (
         content.issuer,
         content.description,

@@ -15,6 +15,7 @@ CITY: Final = "RD"
 CITY_NAME: Final = "Rīgas domes Labklājības departaments"
 OWN: Final = "SOS"
 OWN_NAME: Final = "Asociācija „SOS Bērnu ciemats”"
+BANK: Final = f"Assets:Bank:{CODE}"
 PUBLISHED: Final = "Mixnews.lv/LETA, 2014-02-03"
 INVENTED: Final = "demonstration"
 
@@ -68,6 +69,7 @@ def _project_file() -> str:
         ";; Budget lines: number and name as in the agreement's budget.\n" + "\n".join(_open_line(line) for line in plan.LINES),
         _other_accounts(),
         ";; Money from the city.\n" + "\n".join(_instalment(n, one) for n, one in enumerate(INSTALMENTS, 1)),
+        f';; Entries saved in Fava go here.\n{plan.START} custom "fava-option" "insert-entry" "{names.COST}:{CODE}:"\n',
     )
     return "\n".join(parts)
 
@@ -90,12 +92,22 @@ def _agreement() -> str:
             directive(
                 "grant-source",
                 f'"{CODE}" "{CITY}" {euros(plan.CITY_CENTS)}',
-                {"kind": "funder", "name": CITY_NAME, "source": PUBLISHED},
+                {
+                    "kind": "funder",
+                    "name": CITY_NAME,
+                    "name-en": "Welfare Department of Riga City Council",
+                    "source": PUBLISHED,
+                },
             ),
             directive(
                 "grant-source",
                 f'"{CODE}" "{OWN}" {euros(own_cents)}',
-                {"kind": names.OWN, "name": OWN_NAME, "source": "derived: 882 205 − 425 998"},
+                {
+                    "kind": names.OWN,
+                    "name": OWN_NAME,
+                    "name-en": "Association SOS Children's Villages",
+                    "source": "derived: 882 205 − 425 998",
+                },
             ),
             directive("grant-rule", f'"{CODE}" "{names.LINE_FLEXIBILITY}" 0.10 "error"', {"source": INVENTED}),
             *(
@@ -129,6 +141,8 @@ def _other_accounts() -> str:
         f"{names.ADVANCE}:{CITY}:{CODE}",
         f"{names.RECEIVABLE}:{CITY}:{CODE}",
         f"{names.REPAYABLE}:{CITY}:{CODE}",
+        f"{names.PAYABLE}:{CODE}",
+        BANK,
         f"{names.EARNED}:{CITY}:{CODE}",
         f"{names.IN_KIND}:{CODE}",
     )
@@ -143,7 +157,7 @@ def _instalment(number: int, instalment: Instalment) -> str:
     return (
         f"{instalment.day} * {quoted(CITY_NAME)} {quoted(narration)}\n"
         f'  source: "{INVENTED}"\n'
-        f"  Assets:Bank  {amount} EUR\n"
+        f"  {BANK}  {amount} EUR\n"
         f"  {names.ADVANCE}:{CITY}:{CODE}  -{amount} EUR\n"
     )
 
