@@ -44,7 +44,8 @@ def _row(title: str, files: Sequence[FilePlan], lang: str) -> Row:
 def _outcome(plan: ImportPlan, written: Sequence[Path], lang: str, *, dry_run: bool) -> str:
     new = sum(file.accepted for file in plan.files)
     sum_of_new = show_cents(sum(file.accepted_cents for file in plan.files), lang)
-    costs = f"{trn('{n} new cost', '{n} new costs', new, lang)} ({sum_of_new})"
+    counted = trn("{n} new cost", "{n} new costs", new, lang)
+    costs = f"{counted} ({sum_of_new})"
     if plan.blocked:
         return tr("Nothing was written: mend the errors and import again.", lang)
     if dry_run:

@@ -81,9 +81,9 @@ def _make(directory: Path, contents: Mapping[PurePosixPath, bytes], lang: str, *
             raise BooksError(say("Nothing was written: {problem}", problem=str(problem))) from problem
     for name in sorted(contents):
         click.echo(str(directory / name))
-    verb = N_("{n} file would be written"), N_("{n} files would be written")
-    done = N_("{n} file written"), N_("{n} files written")
-    click.echo(trn(*(verb if dry_run else done), len(contents), lang), err=True)
+    planned = trn("{n} file would be written", "{n} files would be written", len(contents), lang)
+    done = trn("{n} file written", "{n} files written", len(contents), lang)
+    click.echo(planned if dry_run else done, err=True)
 
 
 @click.command("import", cls=speech.Command, help=N_("Take cost registers into the ledger: all or nothing."))

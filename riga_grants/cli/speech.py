@@ -5,6 +5,7 @@ Click takes its help texts when the commands are defined; here a copy of the com
 
 import copy
 import sys
+from collections.abc import Iterable
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +16,11 @@ from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 
 HEADINGS = (N_("Options"), N_("Commands"), N_("Arguments"))
-METAVARS = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+METAVARS = (
+    *(N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[PROJECT]"), N_("PROJECT"), N_("FILE..."), N_("FILE.xlsx")),
+    *(N_("DIR"), N_("DIRECTORY"), N_("NAME"), N_("CODE"), N_("DATE"), N_("INTEGER RANGE")),
+)
+SHOW_HELP, REQUIRED = N_("Show this help."), N_("[required]")
 
 
 def language(arguments: Sequence[str]) -> str:
@@ -43,6 +48,11 @@ class Formatter(click.HelpFormatter):
     def write_heading(self, heading: str) -> None:
         """Write a section's heading."""
         super().write_heading(tr(heading, self.lang))
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write a list of options or commands."""
+        told = [(name, help_text.replace(REQUIRED, tr(REQUIRED, self.lang))) for name, help_text in rows]
+        super().write_dl(told, col_max, col_spacing)
 
 
 class Context(click.Context):
@@ -74,6 +84,8 @@ def spoken(command: click.Command, lang: str) -> Any:  # noqa: ANN401 - the same
     translated.short_help = tr(command.short_help or "", lang) or None
     translated.options_metavar = tr(command.options_metavar or "", lang)
     translated.params = [_spoken_parameter(parameter, lang) for parameter in command.params]
+    if not any("--help" in parameter.opts for parameter in command.params):
+        click.help_option("--help", help=tr(SHOW_HELP, lang))(translated)
     if isinstance(command, click.Group) and isinstance(translated, click.Group):
         translated.subcommand_metavar = tr(command.subcommand_metavar, lang)
         translated.commands = {name: spoken(below, lang) for name, below in command.commands.items()}
@@ -84,6 +96,8 @@ def _spoken_parameter(parameter: click.Parameter, lang: str) -> click.Parameter:
     translated = copy.copy(parameter)
     if isinstance(translated, click.Option):
         translated.help = tr(translated.help or "", lang)
+    if not isinstance(translated.type, click.Choice):
+        translated.metavar = tr(translated.make_metavar(click.Context(click.Command(None))), lang)
     return translated
 
 
