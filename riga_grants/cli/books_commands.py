@@ -101,13 +101,14 @@ def import_(
     from riga_grants import importer  # noqa: PLC0415
     from riga_grants import text  # noqa: PLC0415
     from riga_grants import writer  # noqa: PLC0415
+    from riga_grants.layouts import FOLDER  # noqa: PLC0415
     from riga_grants.layouts import load_layouts  # noqa: PLC0415
 
     root = find(books)
     lock: AbstractContextManager[None] = nullcontext() if dry_run else writer.locked(root)
     with lock:
         loaded = load(root, lang)
-        layouts, findings = load_layouts(root / "importers" / "layouts")
+        layouts, findings = load_layouts(root / FOLDER)
         with _progress(files, lang) as paths:
             plan = importer.plan(paths, loaded, layouts, layout=layout, project=project)
         written = () if dry_run or plan.blocked else writer.commit(root, plan, datetime.now(UTC).astimezone())
