@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
+from pathlib import PurePath
 from typing import Any
 from typing import NamedTuple
 
@@ -69,6 +70,19 @@ def _filled(value: Any) -> str:  # noqa: ANN401
     return value
 
 
+def _account_part(value: Any) -> str:  # noqa: ANN401
+    whole = f"{names.COST}:{_filled(value)}"
+    if ":" in value or value in names.NOT_PROJECTS or not account_types.is_valid(whole):
+        raise Wrong
+    return str(value)
+
+
+def _period_name(value: Any) -> str:  # noqa: ANN401
+    if _filled(value) == names.WHOLE_PROJECT:
+        raise Wrong
+    return str(value)
+
+
 def _one_of(*choices: str) -> Callable[[Any], Any]:
     def take(value: Any) -> Any:  # noqa: ANN401
         if type(value) is not str or value not in choices:
@@ -96,6 +110,8 @@ def _or_not_stated(kind: Kind) -> Kind:
 
 TEXT = Kind('"…"', N_("a text in quotes"), _filled)
 CODE = Kind('"RGAP"', N_("a code in quotes, such as “RGAP”"), _filled)
+PART = Kind('"RGAP"', N_("a code that can be part of an account's name, such as “RGAP”"), _account_part)
+PERIOD = Kind('"2014"', N_("a name other than “total”, which every project has"), _period_name)
 DATE = Kind("2014-01-28", N_("a date such as 2014-01-28"), _of(date))
 NUMBER = Kind("100", N_("a number"), _of(Decimal))
 AMOUNT = Kind("1000 EUR", N_("an amount in whole cents, 0 or more, such as 1000.00 EUR"), _amount)
@@ -132,19 +148,19 @@ ON_ALL = {"source": TEXT, "note": TEXT, "differs": TEXT, "differs-en": TEXT}
 FORMS: Mapping[str, Form] = {
     "grant-project": Form(
         Project,
-        {"code": CODE, "name": TEXT, "start": DATE, "end": _or_not_stated(DATE), "budget": _or_not_stated(AMOUNT)},
+        {"code": PART, "name": TEXT, "start": DATE, "end": _or_not_stated(DATE), "budget": _or_not_stated(AMOUNT)},
         1,
         {"name-en": TEXT, "contract": TEXT, "currency": CODE, "actuals": ACTUALS, "demonstration": BOOLEAN},
         ("code",),
     ),
     "grant-source": Form(
         Source,
-        {"project": CODE, "funder": CODE, "ceiling": _or_not_stated(AMOUNT)},
+        {"project": CODE, "funder": PART, "ceiling": _or_not_stated(AMOUNT)},
         0,
         {"kind": SOURCE_KIND, "name": TEXT, "name-en": TEXT, "payer": TEXT, "budget-holder": TEXT},
         ("project", "funder"),
     ),
-    "grant-period": Form(Period, {"project": CODE, "name": TEXT, "start": DATE, "end": DATE}, 0, {}, ("project", "name")),
+    "grant-period": Form(Period, {"project": CODE, "name": PERIOD, "start": DATE, "end": DATE}, 0, {}, ("project", "name")),
     "grant-budget": Form(
         BudgetVersion,
         {"account": ACCOUNT, "period": TEXT, "amount": _or_not_stated(AMOUNT)},
@@ -171,9 +187,10 @@ def read(entries: Iterable[Any]) -> tuple[dict[str, Agreement], list[Finding]]:
     entries = list(entries)
     findings: list[Finding] = []
     records: list[Directive] = []
+    lasting: dict[Hashable, dict[str, Any]] = {}
     for entry in entries:
         if isinstance(entry, Custom) and entry.type.startswith(names.PREFIX):
-            record, wrong = _read_one(entry)
+            record, wrong = _read_one(entry, lasting)
             findings += wrong
             if record is not None:
                 records.append(record)
@@ -182,7 +199,8 @@ def read(entries: Iterable[Any]) -> tuple[dict[str, Agreement], list[Finding]]:
     return agreements, findings + unknown
 
 
-def _read_one(entry: Custom) -> tuple[Directive | None, list[Finding]]:
+def _read_one(entry: Custom, lasting: dict[Hashable, dict[str, Any]]) -> tuple[Directive | None, list[Finding]]:
+    """Read one directive; `lasting` holds what earlier versions said of themselves, and takes up what this one says."""
     place = Place(entry.meta["filename"], entry.meta["lineno"])
     form = FORMS.get(entry.type)
     if form is None:
@@ -191,7 +209,22 @@ def _read_one(entry: Custom) -> tuple[Directive | None, list[Finding]]:
     values, wrong = _positional(entry, form, place)
     meta, unknown = _metadata(entry, form, place)
     wrong += unknown
-    return (None if wrong else _record(entry, form, {**values, **meta}, place)), wrong
+    if wrong:
+        return None, wrong
+    if form.record in (Project, Source):
+        about = lasting.setdefault((entry.type, *(values[field] for field in form.key)), {})
+        about.update((key, value) for key, value in meta.items() if key.replace("_", "-") in form.metadata)
+        meta = {**about, **meta}
+    return _record(entry, form, {**values, **meta}, place), _currencies(entry, values, place)
+
+
+def _currencies(entry: Custom, values: Mapping[str, Any], place: Place) -> list[Finding]:
+    """Find a project whose amount and `currency:` contradict each other."""
+    amount, currency = values.get("budget"), entry.meta.get("currency")
+    if amount is None or currency in (None, amount.currency):
+        return []
+    message = text("The amount is in {found}, the project's currency is {expected}.", found=amount.currency, expected=currency)
+    return [finding("budget-currency", message, place, values["code"])]
 
 
 def _positional(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any], list[Finding]]:
@@ -258,7 +291,8 @@ def _record(entry: Custom, form: Form, taken: dict[str, Any], place: Place) -> D
         if written in fields:
             amount = fields.pop(written)
             fields[field] = None if amount is None else to_cents(amount.number)
-            fields.setdefault("currency", "" if amount is None else amount.currency)
+            if amount is not None:
+                fields["currency"] = amount.currency
     if form.record is Project:
         fields["actuals_stated"] = fields.pop("actuals", "") != names.NOT_STATED
         fields["currency"] = fields.get("currency") or "EUR"
@@ -289,7 +323,7 @@ def _duplicates(records: Iterable[Directive]) -> list[Finding]:
                 name=name,
                 key=", ".join(str(part) for part in key[2:]),
                 day=record.dated,
-                place=str(seen[key].place),
+                place=str(seen[key].place.under(PurePath(seen[key].place.file).parent)),
             )
             findings.append(finding("directive-duplicate", message, record.place, code_of(record)))
         seen.setdefault(key, record)
@@ -309,9 +343,9 @@ def _lines(entries: Iterable[Any]) -> dict[str, dict[str, Line]]:
             meta = entry.meta
             lines.setdefault(code, {})[entry.account] = Line(
                 entry.account,
-                str(meta.get(names.POSITION, "")),
-                str(meta.get(names.NAME, "")),
-                str(meta.get(names.NAME_EN, "")),
+                str(meta.get(names.POSITION) or ""),
+                str(meta.get(names.NAME) or ""),
+                str(meta.get(names.NAME_EN) or ""),
                 meta.get(names.ACTUALS) != names.NOT_STATED,
             )
     return lines

@@ -26,8 +26,6 @@ from riga_grants.errors import Place
 from riga_grants.errors import UserDataError
 from riga_grants.money import to_cents
 
-_NOT_PROJECTS = frozenset({names.INELIGIBLE.rpartition(":")[2], "Overhead"})
-
 
 class Booked(NamedTuple):
     """One cost in the books: its key, what it says, where it stands, and the file it was imported from ("" by hand)."""
@@ -42,23 +40,24 @@ class Booked(NamedTuple):
 
 @dataclass(slots=True)
 class Index:
-    """All costs by key and by identity, and the days from which accounts are open; grows with each file that is planned."""
+    """All costs by key, by identity and by the file they came from, and the days from which accounts are open.
+
+    It grows with each file that is planned.
+    """
 
     by_key: dict[str, Booked] = field(default_factory=dict)
     by_identity: defaultdict[Identity, list[Booked]] = field(default_factory=lambda: defaultdict(list))
     by_document: defaultdict[Identity, list[Booked]] = field(default_factory=lambda: defaultdict(list))
-    by_file: defaultdict[str, list[Booked]] = field(default_factory=lambda: defaultdict(list))
+    by_source: defaultdict[tuple[str, str], list[Booked]] = field(default_factory=lambda: defaultdict(list))
     opened: dict[str, date] = field(default_factory=dict)
 
     def add(self, cost: Booked) -> None:
-        """Take a cost in; a key that is known already stays with its first cost."""
-        if cost.key in self.by_key:
-            return
+        """Take a cost in; a key that is known already stays with its first cost, as a reversal may repeat its link."""
         identity = cost.content.identity
-        self.by_key[cost.key] = cost
+        self.by_key.setdefault(cost.key, cost)
         self.by_identity[identity].append(cost)
         self.by_document[identity._replace(account="")].append(cost)
-        self.by_file[cost.source_file].append(cost)
+        self.by_source[cost.source_file, cost.source_sha256].append(cost)
 
 
 def index(entries: Iterable[Any]) -> Index:
@@ -79,7 +78,7 @@ def _costs(entry: Transaction, by_hand: Counter[str]) -> Iterator[Booked]:
     link = next((link for link in sorted(entry.links or ()) if link.startswith(names.ROW_KEY_PREFIX)), "")
     for posting in entry.postings:
         parts = posting.account.split(":")
-        if parts[0] == names.COST and len(parts) > 1 and parts[1] not in _NOT_PROJECTS:
+        if parts[0] == names.COST and len(parts) > 1 and parts[1] not in names.NOT_PROJECTS:
             content = _content(entry, posting, in_kind)
             if content is not None:
                 yield _booked(entry, posting, content, link or _next_key(content, by_hand))
@@ -93,7 +92,7 @@ def _next_key(content: Content, by_hand: Counter[str]) -> str:
 
 def _content(entry: Transaction, posting: Posting, in_kind: bool) -> Content | None:  # noqa: FBT001 - Content's own field
     meta = {**entry.meta, **(posting.meta or {})}
-    number = posting.units.number if posting.units else None
+    number = None if posting.units is None else posting.units.number  # an amount of 0 is false
     try:
         cents = to_cents(number) if number is not None else None
     except UserDataError:

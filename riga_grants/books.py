@@ -73,7 +73,7 @@ def load(root: Path) -> Books:
     try:
         with _unhurried(), _checks_come_later():
             entries, errors, options = loader.load_file(str(main))
-    except (OSError, UnicodeDecodeError) as problem:
+    except (OSError, UnicodeError, ArithmeticError) as problem:
         raise BooksError(text("The books cannot be read: {problem}", problem=str(problem))) from problem
     agreements, facts, findings = digest(entries)
     return Books(root, entries, options, agreements, facts, (*loader_findings(errors), *findings))
@@ -92,10 +92,16 @@ def loader_findings(errors: Iterable[Any]) -> list[Finding]:
         finding(
             "ledger",
             text("{problem}", problem=" ".join(str(error.message).split())),
-            Place(error.source.get("filename", ""), error.source.get("lineno", 0)) if error.source else Place(str(MAIN)),
+            _place(error.source or {}),
         )
         for error in errors
     ]
+
+
+def _place(source: Mapping[str, Any]) -> Place:
+    """Give the place of a Beancount error; one of no file (“<load>”: an include that is not there) is the main file's."""
+    file, line = source.get("filename") or "<", source.get("lineno", 0)
+    return Place(MAIN.as_posix()) if file.startswith("<") and not line else Place(file, line)
 
 
 @contextmanager

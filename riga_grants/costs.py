@@ -45,7 +45,7 @@ class Content(NamedTuple):
     @property
     def identity(self) -> Identity:
         """The document and line that the row belongs to."""
-        return Identity(self.project, self.account, words_only(self.issuer), folded(self.document_no), self.document_date)
+        return Identity(self.project, self.account, words_only(self.issuer), words_only(self.document_no), self.document_date)
 
 
 def key(content: Content, occurrence: int) -> str:

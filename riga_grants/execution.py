@@ -3,6 +3,7 @@
 All sums are over `facts`; which version of the budget counts is the agreement's to say.
 """
 
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from riga_grants.facts import Fact
 from riga_grants.model import Agreement
 from riga_grants.model import BudgetVersion
 from riga_grants.model import Period
+from riga_grants.model import Source
 from riga_grants.model import line_of
 from riga_grants.money import apportion
 from riga_grants.statements import Execution
@@ -36,7 +38,8 @@ def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, p
     period = period or now.always
     until = [fact for fact in facts if fact.day <= as_of]
     cut = min(period.end, as_of)
-    rows = _leaf_figures(agreement, now, until, period, cut)
+    first = _as_first_approved(version for version in agreement.budget if version.dated <= as_of)
+    rows = _leaf_figures(first, now, until, period, cut)
     total = _total(now, period, list(rows.values()))
     return Execution(
         project=now.project,
@@ -65,11 +68,15 @@ def _plan_through(now: Agreement, period: Period) -> date | None:
     return now.project.end if max(ends) == date.max else max(ends)
 
 
-def _leaf_figures(agreement: Agreement, now: Agreement, facts: Sequence[Fact], period: Period, cut: date) -> dict[str, Figures]:
-    """Give the figures of each line that carries its own, by account; costs below a budgeted line belong to that line."""
+def _leaf_figures(
+    first: Sequence[BudgetVersion], now: Agreement, facts: Sequence[Fact], period: Period, cut: date
+) -> dict[str, Figures]:
+    """Give the figures of each line that carries its own, by account; costs below a budgeted line belong to that line.
+
+    `first` is the budget as it was first approved.
+    """
     currency, budgeted = now.project.currency, now.budgeted
     plan = {one.name for one in now.all_periods if one.start <= period.end}
-    first = _as_first_approved(v for v in agreement.budget if v.dated <= max(cut, now.project.dated))
     original, budget = _budgets(first, plan), _budgets(now.budget, plan)
     to_date = fact_sums.costs(facts, currency, end=cut)
     spent = _by_line(to_date.booked, budgeted)
@@ -108,11 +115,11 @@ def _budgets(versions: Iterable[BudgetVersion], plan: Iterable[str]) -> dict[str
     return sums
 
 
-def _by_line(by_account: Mapping[str, int], budgeted: Iterable[str]) -> dict[str, int]:
+def _by_line(by_account: Mapping[str, int], budgeted: Collection[str]) -> dict[str, int]:
     """Bring the costs of sublines up to the budgeted line they belong to."""
     sums: dict[str, int] = {}
     for account, cents in by_account.items():
-        line = line_of(account, frozenset(budgeted))
+        line = line_of(account, budgeted)
         sums[line] = sums.get(line, 0) + cents
     return sums
 
@@ -133,7 +140,7 @@ def _actuals_stated(now: Agreement, account: str) -> bool:
 def _shares(now: Agreement, facts: Sequence[Fact], cut: date, eligible: Mapping[str, int]) -> dict[str, dict[str, int]]:
     """Give each funder's share of the cost up to a day, line by line."""
     until = [fact for fact in facts if fact.day <= cut]
-    earned = {source.funder: _earned(now, source.funder, until) for source in now.funders}
+    earned = {source.funder: _earned(now, source, until) for source in now.funders}
     return {funder: cofinancing.by_line(cents, eligible) for funder, cents in earned.items() if cents is not None}
 
 
@@ -143,13 +150,12 @@ def _spent(now: Agreement, facts: Sequence[Fact]) -> fact_sums.Costs | None:
     return sums if sums.booked or now.project.actuals_stated else None
 
 
-def _earned(now: Agreement, funder: str, facts: Sequence[Fact]) -> int | None:
+def _earned(now: Agreement, source: Source, facts: Sequence[Fact]) -> int | None:
     """Give what a funder has earned us: computed where the agreement states the amounts, else what is booked of it."""
-    source = next(source for source in now.funders if source.funder == funder)
     costs = _spent(now, facts)
     if costs is not None and source.ceiling_cents is not None and now.project.budget_cents:
         return cofinancing.earned(sum(costs.eligible.values()), source.ceiling_cents, now.project.budget_cents)
-    booked = fact_sums.balance(facts, funder, (names.EARNED,), now.project.currency)
+    booked = fact_sums.balance(facts, source.funder, (names.EARNED,), now.project.currency)
     return None if booked is None else -booked
 
 
@@ -226,7 +232,7 @@ def _sources(now: Agreement, facts: Sequence[Fact], lang: str) -> Iterable[Sourc
     costs = _spent(now, facts)
     earned_in_all = 0
     for source in now.funders:
-        earned = _earned(now, source.funder, facts)
+        earned = _earned(now, source, facts)
         received = fact_sums.received(facts, source.funder, currency)
         if received is None and source.ceiling_cents is not None and now.project.actuals_stated:
             received = 0
@@ -247,14 +253,21 @@ def _sources(now: Agreement, facts: Sequence[Fact], lang: str) -> Iterable[Sourc
     in_kind = -(fact_sums.balance(facts, "", (names.IN_KIND,), currency) or 0)
     residual = None if costs is None else sum(costs.booked.values()) - earned_in_all - in_kind
     own = [source for source in now.sources if source.kind == names.OWN]
-    ceilings = [source.ceiling_cents or 1 for source in own]
-    for place, source in enumerate(own):
-        borne = None if residual is None else apportion(residual, ceilings)[place]
-        given = apportion(in_kind, ceilings)[place]
+    for source, borne, given in zip(own, _divided(residual, own), _divided(in_kind, own), strict=True):
         title, rate = source.title(lang), now.rate(source)
-        yield SourceRow(source.funder, title, source.kind, source.ceiling_cents, rate, borne, None, None, None, given)
+        yield SourceRow(source.funder, title, source.kind, source.ceiling_cents, rate, borne, None, None, None, given or 0)
     if in_kind:
         yield SourceRow("", "", names.IN_KIND_SOURCE, None, None, in_kind, None, None, None)
+
+
+def _divided(cents: int | None, own: Sequence[Source]) -> Sequence[int | None]:
+    """Divide an amount among own sources by their ceilings; not stated where there are several and a ceiling is not."""
+    ceilings = [source.ceiling_cents for source in own]
+    if len(own) == 1:
+        return [cents]
+    if cents is None or None in ceilings or not any(ceilings):
+        return [None for _ in own]
+    return apportion(cents, [ceiling or 0 for ceiling in ceilings])
 
 
 def _instalments(now: Agreement, facts: Sequence[Fact]) -> Iterable[Instalment]:

@@ -12,13 +12,16 @@ from typing import Any
 from typing import NamedTuple
 
 from beancount.core.convert import get_weight
+from beancount.core.data import Pad
 from beancount.core.data import Posting
 from beancount.core.data import Transaction
+from beancount.core.flags import FLAG_PADDING
 
 from riga_grants import names
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import UserDataError
+from riga_grants.errors import text
 from riga_grants.model import Agreement
 from riga_grants.money import to_cents
 from riga_grants.names import finding
@@ -26,6 +29,11 @@ from riga_grants.names import finding
 PARKED = "!"
 DOCUMENT_KEYS = (names.DOCUMENT_NO, names.DOCUMENT_DATE, names.ISSUER)
 _BY_FUNDER = (names.ADVANCE, names.RECEIVABLE, names.REPAYABLE, names.EARNED)
+_FORMS = {
+    **{root: f"{root}:<funder>:<project>" for root in _BY_FUNDER},
+    names.IN_KIND: f"{names.IN_KIND}:<project>",
+    names.INELIGIBLE: f"{names.INELIGIBLE}:<project>:<line>",
+}
 
 
 class Fact(NamedTuple):
@@ -53,14 +61,26 @@ Facts = Mapping[str, Sequence[Fact]]
 
 
 def gather(entries: Iterable[Any], agreements: Mapping[str, Agreement]) -> tuple[dict[str, list[Fact]], list[Finding]]:
-    """Collect the facts of all projects; a posting that is not whole cents is a finding and no fact."""
+    """Collect the facts of all projects; a posting that is not whole cents is a finding and no fact.
+
+    What a `pad` fills in is no fact either but a finding: Beancount makes it up after the plugin has run, without a document.
+    """
     facts: dict[str, list[Fact]] = {code: [] for code in agreements}
-    findings = []
+    known = {(code, source.funder) for code, agreement in agreements.items() for source in agreement.funders}
+    known |= {(code, "") for code in agreements}
+    seen: set[str] = set()
+    findings: list[Finding] = []
     for number, entry in enumerate(entries):
-        if not isinstance(entry, Transaction):
+        if isinstance(entry, Pad):
+            findings += _padded(entry, agreements)
+        if not isinstance(entry, Transaction) or entry.flag == FLAG_PADDING:
             continue
         for posting in entry.postings:
             code, role, funder = place_of(posting.account)
+            if posting.account not in seen:
+                seen.add(posting.account)
+                if (code, funder) not in known:
+                    findings += _astray(posting.account, _place(entry, posting))
             if code not in facts:
                 continue
             try:
@@ -68,6 +88,22 @@ def gather(entries: Iterable[Any], agreements: Mapping[str, Agreement]) -> tuple
             except UserDataError as problem:
                 findings.append(finding("cost-cents", problem.reason, _place(entry, posting), code))
     return facts, findings
+
+
+def _astray(account: str, place: Place) -> Iterable[Finding]:
+    """Tell an account that looks like a project's, but names a project or a funder that the books do not know."""
+    form = _FORMS.get(":".join(account.split(":")[:2]))
+    if form is not None:
+        message = text("{account} names no project of the books, or no funder of that project.", account=account, form=form)
+        yield finding("account-unknown", message, place)
+
+
+def _padded(entry: Pad, agreements: Mapping[str, Agreement]) -> Iterable[Finding]:
+    for account in (entry.account, entry.source_account):
+        code, _, _ = place_of(account)
+        if code in agreements:
+            message = text("{account} is padded with an amount that no document states; it is not counted.", account=account)
+            yield finding("cost-padded", message, Place(entry.meta["filename"], entry.meta["lineno"]), code)
 
 
 def _fact(number: int, entry: Transaction, posting: Posting, role: str, funder: str) -> Fact:
@@ -89,7 +125,12 @@ def _fact(number: int, entry: Transaction, posting: Posting, role: str, funder: 
 
 def _missing(entry: Transaction, posting: Posting) -> tuple[str, ...]:
     own = posting.meta or {}
-    return tuple(key for key in DOCUMENT_KEYS if not (own.get(key) or entry.meta.get(key)))
+    return tuple(key for key in DOCUMENT_KEYS if not (_stated(key, own.get(key)) or _stated(key, entry.meta.get(key))))
+
+
+def _stated(key: str, value: object) -> bool:
+    """Say whether a document fact is there: a date for the date, else anything but blanks."""
+    return isinstance(value, date) if key == names.DOCUMENT_DATE else value is not None and bool(str(value).strip())
 
 
 def _place(entry: Transaction, posting: Posting) -> Place:

@@ -7,6 +7,7 @@ harmless (`printable`), broken into lines and set side by side.
 import unicodedata
 from collections.abc import Callable
 from collections.abc import Sequence
+from functools import cache
 from functools import partial
 from typing import NamedTuple
 
@@ -40,9 +41,10 @@ class Row(NamedTuple):
 
 def printable(shown: str) -> str:
     """Give text that cannot steer a terminal: tabs and line ends become spaces, other control and format characters �."""
-    return "".join(_printable_character(character) for character in shown)
+    return shown if shown.isascii() and shown.isprintable() else "".join(map(_printable_character, shown))
 
 
+@cache
 def _printable_character(character: str) -> str:
     if character in "\t\n\r\v\f\x85\u2028\u2029":
         return " "

@@ -6,12 +6,14 @@ is `writer`'s, which refuses a plan with errors: an import is all or nothing.
 
 import hashlib
 from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from riga_grants.booked import Booked
@@ -19,7 +21,9 @@ from riga_grants.booked import Index
 from riga_grants.booked import from_cost
 from riga_grants.booked import index
 from riga_grants.books import Books
+from riga_grants.costs import Content
 from riga_grants.costs import Cost
+from riga_grants.costs import Identity
 from riga_grants.costs import key
 from riga_grants.errors import BooksError
 from riga_grants.errors import Finding
@@ -232,7 +236,7 @@ def _judge(file: FilePlan, register: Register, reads: Sequence[Read], known: Ind
         else:
             costs.append(row.cost)
             findings += _unopened(register, row, row.cost, known)
-    findings += _gone(file, register, keys, known)
+    findings += [*_reversed(register, reads, known), *_gone(file, register, reads, known)]
     done = replace(
         file,
         costs=tuple(costs),
@@ -310,18 +314,60 @@ def _unopened(register: Register, row: Read, cost: Cost, known: Index) -> list[F
     return findings
 
 
-def _gone(file: FilePlan, register: Register, keys: set[str], known: Index) -> list[Finding]:
-    """Warn once of rows that were imported from another edition of a file of this name and are no longer in it."""
-    editions = [former for former in known.by_file.get(file.name, ()) if former.source_sha256 != file.sha256]
-    gone = [former for former in editions if former.key not in keys]
-    still = [former for former in editions if former.key in keys]
-    if not (gone and still):
+def _reversed(register: Register, reads: Sequence[Read], known: Index) -> list[Finding]:
+    """Warn of documents that are booked and were reversed, wholly or in part, while the register still has them."""
+    booked: defaultdict[Identity, list[tuple[int, Cost]]] = defaultdict(list)
+    for row in reads:
+        if row.cost and row.cost.key in known.by_key:
+            booked[row.cost.content.identity].append((row.row, row.cost))
+    findings = []
+    for identity, rows in booked.items():
+        cents = [former.content.cents for former in known.by_identity[identity]]
+        found = sum(cost.cents for _, cost in rows)
+        if sum(cents) != found and min(cents) < 0 < max(cents):
+            first, cost = rows[0]
+            message = text(
+                "The document {document} was reversed in the books, which hold {booked} of it; the register has {found}.",
+                document=cost.content.document_no,
+                booked=to_decimal(sum(cents)),
+                found=to_decimal(found),
+            )
+            findings.append(finding("row-reversed", message, register.place(first, "amount"), cost.content.project))
+    return findings
+
+
+def _gone(file: FilePlan, register: Register, reads: Sequence[Read], known: Index) -> list[Finding]:
+    """Warn of rows that were imported from another edition of this file and are no longer in it, unless they were reversed.
+
+    Another edition is a file most of whose rows are in this one too, or one of the same name that shares a row or a month.
+    """
+    costs = [row.cost for row in reads if row.cost]
+    keys = {cost.key for cost in costs}
+    months = {_month(cost.content) for cost in costs}
+    findings = []
+    for (name, sha256), formers in known.by_source.items():
+        gone = [former for former in formers if former.key not in keys]
+        still = len(formers) - len(gone)
+        same_name = name == file.name and (still or any(_month(former.content) in months for former in gone))
+        if name and sha256 != file.sha256 and (same_name or still > len(gone)):
+            left = [former for former in gone if _left_out(known.by_identity[former.content.identity], keys)]
+            findings += _gone_finding(name, register, left)
+    return findings
+
+
+def _month(content: Content) -> tuple[str, date]:
+    return content.project, content.document_date.replace(day=1)
+
+
+def _gone_finding(name: str, register: Register, gone: Sequence[Booked]) -> list[Finding]:
+    if not gone:
         return []
     message = text(
-        "{count} rows, {amount} in all, were imported from an earlier file of this name and are not in it now; "
+        "{count} rows, {amount} in all, were imported from “{file}”, another edition of this register, and are not in it now; "
         "the first is {where}.",
         count=len(gone),
         amount=to_decimal(sum(former.content.cents for former in gone)),
+        file=name,
         where=str(gone[0].place),
     )
     return [finding("rows-gone", message, Place(register.file, sheet=register.sheet.name))]

@@ -47,7 +47,13 @@ def as_json(executions: Sequence[Execution], findings: Sequence[Finding], as_of:
         "findings": [_finding_record(finding, lang, root) for finding in worst_first(findings)],
     }
     shown = json.dumps(document, ensure_ascii=False, indent=2)
-    return "".join(c if c == "\n" or printable(c) == c else json.dumps(c)[1:-1] for c in shown)
+    return "\n".join(_escaped(line) for line in shown.split("\n"))
+
+
+def _escaped(line: str) -> str:
+    if printable(line) == line:
+        return line
+    return "".join(c if printable(c) == c else json.dumps(c)[1:-1] for c in line)
 
 
 def _project_record(execution: Execution, lang: str) -> dict[str, object]:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
@@ -85,6 +86,10 @@ class Period(Directive):
     start: date
     end: date
 
+    def overlaps(self, other: "Period") -> bool:
+        """Say whether two periods share a day."""
+        return self.start <= other.end and other.start <= self.end
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetVersion(Directive):
@@ -123,6 +128,11 @@ class Rule(Directive):
     name: str
     value: Decimal
     severity: Severity = Severity.ERROR
+
+    @property
+    def is_share(self) -> bool:
+        """Say whether the value is a share of a whole, from 0 to 1."""
+        return 0 <= self.value <= 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,14 +225,19 @@ class Agreement:
         return Period(dated=self.project.dated, project=self.code, name=WHOLE_PROJECT, start=date.min, end=date.max)
 
     def period(self, name: str) -> Period | None:
-        """Find a period by its name."""
-        return next((period for period in self.all_periods if period.name == name), None)
+        """Find a period by its name; of several versions the latest."""
+        return next((period for period in (self.always, *reversed(self.periods)) if period.name == name), None)
 
     def rate(self, source: Source) -> Fraction | None:
         """Give the exact share of each euro of eligible cost that a source bears; None where an amount is not stated."""
         if source.ceiling_cents is None or not self.project.budget_cents:
             return None
         return Fraction(source.ceiling_cents, self.project.budget_cents)
+
+
+def latest(records: Sequence[Directive]) -> Directive:
+    """Give the directive that changed last; of those of one day the last."""
+    return max(reversed(records), key=lambda record: record.dated)
 
 
 def line_of(account: str, budgeted: Collection[str]) -> str:

@@ -31,6 +31,9 @@ EARNED: Final = "Income:CoFinancing"  # Income:CoFinancing:<F>:<P>
 IN_KIND: Final = "Income:InKind"  # Income:InKind:<P>
 PAYABLE: Final = "Liabilities:Payable"  # Liabilities:Payable:<P>: suppliers and staff, until they are paid
 
+NOT_PROJECTS: Final = frozenset({"Ineligible", "Overhead"})
+"""Names below Expenses that cannot be a project's code."""
+
 # Metadata keys of a cost.
 DOCUMENT_NO: Final = "document-no"
 DOCUMENT_DATE: Final = "document-date"
@@ -81,6 +84,7 @@ OF_THE_BOOKS: Final = {
     "period-unknown": Kind(ERROR, N_("Declare it with grant-period, or use “total” for the whole project.")),
     "period-dates": Kind(ERROR, N_("Mend the dates of the period or of the project.")),
     "rule-unknown": Kind(ERROR, N_("Use one of: {known}.")),
+    "rule-value": Kind(ERROR, N_("Write 10 % as 0.10; until then the rule allows nothing.")),
     "budget-account": Kind(ERROR, N_("A budget line is an account Expenses:<project>:<line>.")),
     "budget-currency": Kind(ERROR, N_("Enter the amount in the project's currency.")),
     "budget-overlap": Kind(ERROR, N_("Budget either the line or its sublines, not both.")),
@@ -93,6 +97,8 @@ OF_THE_BOOKS: Final = {
     "cost-line": Kind(ERROR, N_("Book it on an approved line, or have the budget amended.")),
     "cost-cents": Kind(ERROR, N_("Book whole cents; put a difference of rounding on a line of its own.")),
     "cost-currency": Kind(ERROR, N_("Give the total in the project's currency with @@.")),
+    "cost-padded": Kind(ERROR, N_("Take the pad out, and book the difference with its document.")),
+    "account-unknown": Kind(ERROR, N_("Write it as {form}; declare both with grant-project and grant-source.")),
     "cost-document": Kind(ERROR, N_("Add the metadata: {missing}.")),
     "line-over-budget": Kind(ERROR, N_("Move money to the line by an amendment, or have the overrun found ineligible.")),
     "period-over-budget": Kind(ERROR, N_("Have the period's budget amended, or book the overrun as ineligible.")),
@@ -116,9 +122,11 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     "header-missing": Kind(ERROR, N_("Put the headings of the layout into one row among the first 30.")),
     "column-missing": Kind(ERROR, N_("Add the column, or correct its heading.")),
     "column-duplicate": Kind(ERROR, N_("Keep one of the two columns, or rename the other.")),
+    "column-hidden": Kind(WARNING, N_("Show the column and look whether it is the one that is meant; it was read.")),
     "column-unread": Kind(NOTE, N_("Nothing need be done; add the heading to the layout if the column matters.")),
     "total-missing": Kind(WARNING, N_("Close the register with a row “Kopā” and its sum: it proves that no row is missing.")),
     "total-differs": Kind(ERROR, N_("Look for a row that is missing, doubled or changed, or for a sum that leaves rows out.")),
+    "before-header": Kind(ERROR, N_("Move the row below the headings, or delete it.")),
     "after-total": Kind(ERROR, N_("Move the row above the total, or delete it.")),
     "row-hidden": Kind(WARNING, N_("Show the row and look whether it belongs into the import; it was counted.")),
     "cell-error": Kind(ERROR, N_("Correct the formula, or type the value.")),
@@ -158,6 +166,7 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     ),
     "account-missing": Kind(ERROR, N_("Open the account in the ledger: {form}")),
     "row-changed": Kind(ERROR, N_("Correct the booked cost by a reversing entry first, or restore the row as it was.")),
+    "row-reversed": Kind(WARNING, N_("Correct the register, or enter by hand what the books should hold of the document.")),
     "rows-gone": Kind(WARNING, N_("If the rows were corrected or withdrawn, reverse what is booked of them.")),
     "row-updated": Kind(WARNING, N_("What is booked stays as it is; note the change in the ledger by hand if it matters.")),
 }

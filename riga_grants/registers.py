@@ -11,6 +11,7 @@ from riga_grants.errors import text
 from riga_grants.layouts import Layout
 from riga_grants.names import finding
 from riga_grants.sheets import Sheet
+from riga_grants.sheetxml import mark
 from riga_grants.sheetxml import reference
 from riga_grants.texts import folded
 
@@ -30,7 +31,10 @@ class Header(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A register found in a sheet: its columns, the rows that hold costs, and the row of the total (None: there is none)."""
+    """A register found in a sheet: its columns, the rows that hold costs, and the row of the total (None: there is none).
+
+    `currency` is the one that the heading of the amounts names, "" for none.
+    """
 
     file: str
     sheet: Sheet
@@ -38,6 +42,7 @@ class Register:
     rows: Sequence[int]
     total: int | None
     findings: Sequence[Finding]
+    currency: str
 
     def place(self, row: int, column: str) -> Place:
         """Give the place of a row's cell in one of the register's columns."""
@@ -45,13 +50,12 @@ class Register:
 
 
 def header(sheet: Sheet, layout: Layout) -> Header | None:
-    """Find the row with the most headings of the layout; None where no row has at least three."""
-    best: Header | None = None
-    for row in range(min(HEADER_WITHIN, len(sheet.rows))):
-        found = _headings(sheet, layout, row)
-        if len(found.columns) >= _ENOUGH and (best is None or len(found.columns) > len(best.columns)):
-            best = found
-    return best
+    """Find the first row with at least three headings of the layout, None where there is no such row.
+
+    A later row may have more of them, but what stands between the two would be lost.
+    """
+    rows = (_headings(sheet, layout, row) for row in range(min(HEADER_WITHIN, len(sheet.rows))))
+    return next((found for found in rows if len(found.columns) >= _ENOUGH), None)
 
 
 def _headings(sheet: Sheet, layout: Layout, row: int) -> Header:
@@ -111,13 +115,16 @@ def _register(file: str, sheets: Sequence[Sheet], sheet: Sheet, head: Header, la
     findings = [
         *_unread_sheets(file, sheets, sheet, layout),
         *_unread_columns(file, sheet, head, rows),
+        *_hidden_columns(file, sheet, head),
+        *_above_header(file, sheet, head),
         *(_below_total(file, sheet, row, head) for row in below),
     ]
     if total is None:
         findings.append(
             finding("total-missing", text("The register has no row with its total."), Place(file, sheet=sheet.name))
         )
-    return Register(file, sheet, head.columns, rows, total, findings)
+    currency = mark(str(sheet.value((head.row, head.columns["amount"]))))
+    return Register(file, sheet, head.columns, rows, total, findings, currency)
 
 
 def _filled(sheet: Sheet, row: int) -> list[int]:
@@ -131,6 +138,31 @@ def _is_total(sheet: Sheet, row: int, head: Header, layout: Layout) -> bool:
         return False
     cells = (sheet.value((row, column)) for column in _filled(sheet, row))
     return any(isinstance(cell, str) and folded(cell).rstrip(": ") in layout.total for cell in cells)
+
+
+def _above_header(file: str, sheet: Sheet, head: Header) -> list[Finding]:
+    """Find what looks like a row and stands above the header, as after sorting a range together with its header."""
+    amount = head.columns["amount"]
+    return [
+        finding(
+            "before-header",
+            text("Row {row} stands above the headings, so it is in no sum.", row=row + 1),
+            Place(file, sheet=sheet.name, cell=reference((row, amount))),
+        )
+        for row in range(head.row)
+        if not any(sheet.blank((row, head.columns[column])) for column in ("document-no", "document-date", "amount"))
+    ]
+
+
+def _hidden_columns(file: str, sheet: Sheet, head: Header) -> list[Finding]:
+    return [
+        finding(
+            "column-hidden",
+            text("The column “{heading}” is hidden.", heading=str(sheet.value((head.row, column)))),
+            Place(file, sheet=sheet.name, cell=reference((head.row, column))),
+        )
+        for column in sorted(sheet.hidden_columns.intersection(head.columns.values()))
+    ]
 
 
 def _below_total(file: str, sheet: Sheet, row: int, head: Header) -> Finding:
@@ -168,8 +200,7 @@ def _unread_sheets(file: str, sheets: Sequence[Sheet], read: Sheet, layout: Layo
             if not sheet.visible:
                 findings.append(finding("sheet-hidden", text("The sheet “{sheet}” is hidden.", sheet=sheet.name), place))
             continue
-        head = header(sheet, layout)
-        if head is not None and all(column in head.columns for column in layout.needed):
+        if header(sheet, layout) is not None:
             message = text("The sheet “{sheet}” holds a register too; only “{read}” is read.", sheet=sheet.name, read=read.name)
             findings.append(finding("sheet-unread", message, place))
     return findings

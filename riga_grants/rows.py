@@ -170,9 +170,10 @@ class _Reader:
         return cents
 
     def mark(self, value: Raw) -> str | None:
-        """Give the currency beside an amount: typed with it, or shown by the cell's number format."""
+        """Give the currency of an amount: typed with it, shown by the cell's number format, or named by the heading."""
         typed = currency_mark(value) if isinstance(value, str) else None
-        return typed or self.register.sheet.marks.get((self.row, self.register.columns["amount"]))
+        shown = self.register.sheet.marks.get((self.row, self.register.columns["amount"]))
+        return typed or shown or self.register.currency or None
 
     def words(self, column: str, needed: Text | None = None) -> str | None:
         """Read a cell as text; `needed` names what is missing where it is blank. None where it cannot be taken."""

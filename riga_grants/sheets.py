@@ -134,9 +134,16 @@ def _cells(content: bytes, parts: Sequence[Part]) -> list[list[list[Raw]]]:
         return [list(book.get_sheet_by_name(part.name).to_python(skip_empty_area=False)) for part in parts]
 
 
+def _same(rows: Sequence[Sequence[Raw]], at: At, spelt: str) -> bool:
+    """Say whether the cell reader shows a number that the XML holds; a day, a time or a truth value need only be there."""
+    row = rows[at[0]] if at[0] < len(rows) else ()
+    value = row[at[1]] if at[1] < len(row) else ""
+    return not isinstance(value, str) and (not isinstance(value, float) or value == float(spelt))
+
+
 def _sheet(file: str, part: Part, seen: Look, rows: Sequence[Sequence[Raw]]) -> Sheet:
-    """Join the two looks at a sheet; raise BooksError where the cell reader shows fewer numbers than the XML holds."""
-    if sum(not isinstance(value, str) for row in rows for value in row) < seen.numbers:
+    """Join the two looks at a sheet; raise BooksError where the cell reader shows other numbers than the XML holds."""
+    if not all(_same(rows, at, spelt) for at, spelt in seen.numbers.items()):
         message = text(
             "“{file}”, sheet “{sheet}”: cells would be lost in reading. Save the workbook again.", file=file, sheet=part.name
         )

@@ -31,7 +31,8 @@ At = tuple[int, int]
 """A cell's row and column, both counted from 0."""
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
-_LITERAL = re.compile(r'\[\$([^\]-]*)[^\]]*\]|"([^"]*)"|\\(.)|\[[^\]]*\]')
+# A format may be of any length and hostile: possessive, and no bracket inside brackets, so that the time stays linear.
+_LITERAL = re.compile(r'\[\$([^\[\]-]*+)[^\[\]]*+\]|"([^"]*+)"|\\(.)|\[[^\[\]]*+\]')
 _MARKS = re.compile(r"€|\$|£|¥|₽|%|\b(?:EUR|LVL|Ls|USD|GBP|SEK|NOK|DKK|CHF|PLN|RUB|LTL|EEK)\b", re.IGNORECASE)
 _BUILT_IN = {9: "%", 10: "%"}
 _SPELT = {"€": "EUR", "LS": "LVL", "$": "USD", "£": "GBP", "₽": "RUB"}
@@ -47,13 +48,13 @@ class Part(NamedTuple):
 
 @dataclass(slots=True)
 class Look:
-    """What one sheet's XML says. `numbers` counts the cells that hold a number or a truth value."""
+    """What one sheet's XML says. `numbers` are the cells that hold a number or a truth value, as it is spelt there."""
 
     problems: dict[At, str] = field(default_factory=dict)
     marks: dict[At, str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
-    numbers: int = 0
+    numbers: dict[At, str] = field(default_factory=dict)
     rows: int = 0
     columns: int = 0
 
@@ -102,7 +103,7 @@ def currencies(archive: zipfile.ZipFile) -> dict[str, str]:
 
 
 def mark(format_code: str) -> str:
-    """Say which currency (or "%") a number format shows beside the number; "" for none."""
+    """Say which currency (or "%") a number format shows beside the number, or a heading names; "" for none."""
     positive = format_code.partition(";")[0]
     bare = _LITERAL.sub(lambda m: f" {m[1] or m[2] or m[3] or ''} ", positive)
     found = _MARKS.search(bare)
@@ -194,7 +195,7 @@ class _Reader(ContentHandler):
         elif self._formula and not value and self._kind != "str":
             self.seen.problems[at] = NO_VALUE
         elif value and self._kind in {"n", "b"}:
-            self.seen.numbers += 1
+            self.seen.numbers[at] = value
             if self._style in self._styles:
                 self.seen.marks[at] = self._styles[self._style]
 

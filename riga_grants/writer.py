@@ -64,9 +64,9 @@ def commit(root: Path, plan: ImportPlan, now: datetime) -> list[Path]:
     if plan.blocked:
         raise ValueError("a plan with errors must not be written")
     by_project = [(file, code, costs) for file in plan.files for code, costs in _by_project(file.costs).items()]
-    for code in sorted({code for _, code, _ in by_project}):
-        _prepare(root / IMPORTED / code)
     try:
+        for code in sorted({code for _, code, _ in by_project}):
+            _prepare(root / IMPORTED / code)
         return [_write(root, file, code, costs, now) for file, code, costs in by_project]
     except OSError as problem:
         message = text(
@@ -128,9 +128,7 @@ def _amount(cents: int) -> str:
 
 def _prepare(folder: Path) -> None:
     """Make a project's folder with the start of its chain; raise BooksError where the chain is broken."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob(".*.part"):
-        leftover.unlink()
+    _clear(folder)
     if not any(chain.number_of(path.name) is not None for path in folder.iterdir()):
         _appear(folder / chain.START, chain.START_TEXT.encode())
     broken = chain.verify_project(folder)
@@ -142,6 +140,13 @@ def _prepare(folder: Path) -> None:
             where=str(broken[0].place),
         )
         raise BooksError(message)
+
+
+def _clear(folder: Path) -> None:
+    """Make a folder if need be, and take away what a killed import left in it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for leftover in folder.glob(".*.part"):
+        leftover.unlink()
 
 
 def _write(root: Path, file: FilePlan, code: str, costs: Sequence[Cost], now: datetime) -> Path:
@@ -169,7 +174,7 @@ def _write(root: Path, file: FilePlan, code: str, costs: Sequence[Cost], now: da
 
 def _keep(folder: Path, file: FilePlan) -> None:
     """Keep the workbook itself under the start of its hash, so that every cell an entry names can be looked at again."""
-    folder.mkdir(parents=True, exist_ok=True)
+    _clear(folder)
     name = Path(file.name)
     kept = folder / f"{file.sha256[:16]}-{slug(name.stem)}.{slug(name.suffix)}"
     if not kept.exists():

@@ -121,3 +121,49 @@ def test_metadata_of_the_wrong_kind_is_refused_and_the_directive_with_it() -> No
     found, findings = read('2014-01-28 custom "grant-project" "P1" "P" 2014-01-01 2014-12-31\n  demonstration: "yes"\n')
     assert found == {}
     assert str(findings[0].message) == "“demonstration” of grant-project is “yes”, expected TRUE or FALSE."
+
+
+def test_an_amended_source_stays_whose_it_was() -> None:
+    """Without this an amended own part would turn into a funder that owes us money."""
+    found, findings = read(
+        LEDGER
+        + '2015-01-01 custom "grant-source" "P1" "OWN" 456207 EUR\n  note: "amended"\n'
+        + '2016-01-01 custom "grant-source" "P1" "OWN" 456207 EUR\n  kind: "funder"\n'
+    )
+    assert findings == []
+    assert [(one.kind, one.note) for one in found["P1"].sources if one.funder == "OWN"] == [
+        ("own", ""),
+        ("own", "amended"),
+        ("funder", ""),
+    ]
+
+
+def test_the_latest_version_of_a_period_is_found_by_its_name(agreement: Agreement) -> None:
+    later = '2015-03-02 custom "grant-period" "P1" "2014" 2014-02-01 2014-11-30\n'
+    found, _ = read(LEDGER + later)
+    period = found["P1"].period("2014")
+    assert (period and period.start, agreement.periods[0].start) == (date(2014, 2, 1), date(2014, 1, 1))
+
+
+@pytest.mark.parametrize("code", ["rgap", "A:B", "A B", "Ineligible", "Overhead", "-A", "É"])
+def test_a_code_must_be_able_to_stand_in_an_account(code: str) -> None:
+    found, findings = read(f'2014-01-28 custom "grant-project" "{code}" "P" 2014-01-01 2014-12-31\n')
+    wrong = [] if code == "É" else ["directive-values"]
+    assert ([finding.code for finding in findings], list(found)) == (wrong, [] if wrong else [code])
+
+
+def test_an_amount_and_a_currency_that_contradict_each_other_are_a_finding() -> None:
+    _, findings = read('2014-01-28 custom "grant-project" "P1" "P" 2014-01-01 2014-12-31 5 EUR\n  currency: "LVL"\n')
+    assert [finding.code for finding in findings] == ["budget-currency"]
+
+
+def test_no_period_may_be_called_total() -> None:
+    _, findings = read(LEDGER + '2014-01-28 custom "grant-period" "P1" "total" 2014-01-01 2014-12-31\n')
+    assert [str(finding.message) for finding in findings] == [
+        "Value 2 of grant-period is “total”, expected a name other than “total”, which every project has."
+    ]
+
+
+def test_an_empty_name_of_a_line_is_no_name() -> None:
+    found, _ = read("2014-01-01 open Expenses:P1:Rent\n  name:\n" + LEDGER)
+    assert found["P1"].lines["Expenses:P1:Rent"].title("lv") == "Rent"

@@ -175,3 +175,46 @@ def test_a_reader_that_goes_away_is_no_crash(make_books: Callable[[str], Path]) 
         assert process.stderr is not None
         process.stdout.close()
         assert b"Traceback" not in process.stderr.read()
+
+
+TWO = """
+2014-01-01 custom "grant-project" "P1" "Projekts" 2014-01-01 2014-12-31
+2014-01-01 custom "grant-period" "P1" "first" 2014-01-01 2014-03-31
+2014-01-01 custom "grant-project" "P2" "Otrais" 2014-01-01 2014-12-31
+2014-01-01 custom "grant-period" "P2" "first" 2014-01-01 2014-06-30
+2015-01-01 custom "grant-project" "P3" "Trešais" 2014-01-01 2014-12-31
+2015-01-01 custom "grant-period" "P3" "half" 2014-01-01 2014-06-30
+"""
+
+
+def test_a_period_of_several_projects_is_looked_at_when_it_is_past_in_all(
+    make_books: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["check", "--books", str(make_books(TWO)), "--period", "first", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["as_of"], [one["code"] for one in found["projects"]]) == ("2014-06-30", ["P1", "P2"])
+
+
+def test_a_period_before_the_agreement_is_not_called_unknown(
+    make_books: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_books(TWO)
+    assert run(["check", "P3", "--books", str(root), "--period", "half", "--lang", "en"]) == 2
+    assert "P3 was not agreed yet on 2014-06-30" in capsys.readouterr().err
+    assert run(["check", "--books", str(root), "--period", "third", "--lang", "en"]) == 2
+    assert "there are: first, total, half." in capsys.readouterr().err
+
+
+def test_a_report_names_a_file_that_lies_outside_the_books(
+    make_books: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_books('include "../../../shared.beancount"\n' + OVERSPENT)
+    (tmp_path / "shared.beancount").write_text("2014-01-01 open Equity:Shared\n", encoding="utf-8")
+    assert run(["report", "committee", "P1", "--books", str(root), "-o", str(tmp_path / "x.xlsx")]) == 1
+    assert capsys.readouterr().err == ""
+
+
+def test_an_error_cannot_steer_the_terminal(make_books: Callable[[str], Path], capsys: pytest.CaptureFixture[str]) -> None:
+    root = make_books('2014-01-01 custom "grant-project" "P1" "x" 2014-01-01 2014-12-31\n')
+    assert run(["check", "\x1b]0;evil\x07", "--books", str(root), "--lang", "en"]) == 2
+    assert "\x1b" not in capsys.readouterr().err

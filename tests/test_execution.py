@@ -186,3 +186,34 @@ def test_before_the_agreement_there_is_no_statement(make_books: Callable[..., Pa
     loaded = books.load(make_books(LEDGER, "early"))
     with pytest.raises(ValueError, match="was not agreed yet"):
         execution.build(loaded.agreements["P1"], loaded.facts["P1"], date(2013, 1, 1), "lv")
+
+
+LATE = """
+2014-01-01 open Expenses:P1:Rent
+2014-01-01 custom "grant-project" "P1" "Projekts" 2014-01-01 2014-12-31 100 EUR
+2014-01-01 custom "grant-source" "P1" "SOS" 60 EUR
+  kind: "own"
+2014-01-01 custom "grant-source" "P1" "EU" {ceiling}
+  kind: "own"
+2014-01-01 custom "grant-period" "P1" "Q1" 2014-01-01 2014-03-31
+2014-06-01 custom "grant-budget" Expenses:P1:Rent "total" 100 EUR
+2014-02-01 * "Office" "Rent"
+  Expenses:P1:Rent  50 EUR
+  Liabilities:Payable:P1
+"""
+
+
+def test_a_budget_approved_after_the_period_is_its_original_plan(make_books: Callable[..., Path]) -> None:
+    loaded = books.load(make_books(LATE.format(ceiling="40 EUR"), "late"))
+    agreement = loaded.agreements["P1"]
+    quarter = execution.build(agreement, loaded.facts["P1"], date(2014, 12, 31), "lv", agreement.period("Q1"))
+    assert (quarter.total.original, quarter.total.budget) == (100_00, 100_00)
+
+
+@pytest.mark.parametrize(("ceiling", "borne"), [("40 EUR", [30_00, 20_00]), ('"not-stated"', [None, None])])
+def test_own_sources_share_by_their_ceilings_and_a_share_is_never_invented(
+    make_books: Callable[..., Path], ceiling: str, borne: list[int | None]
+) -> None:
+    loaded = books.load(make_books(LATE.format(ceiling=ceiling), "own"))
+    statement = execution.build(loaded.agreements["P1"], loaded.facts["P1"], date(2014, 12, 31), "lv")
+    assert [source.earned for source in statement.sources] == borne

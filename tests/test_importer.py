@@ -201,16 +201,18 @@ def test_a_formula_that_was_never_calculated_is_no_zero(tmp_path: Path) -> None:
 
 
 def test_what_is_not_seen_is_told(tmp_path: Path) -> None:
-    """A hidden row is counted and warned of; so is a second sheet that looks like a register, and a column nobody reads."""
+    """A hidden row or column is counted and warned of; so is another sheet with such headings, and a column nobody reads."""
     path = write_register(tmp_path / "a.xlsx", [row(), row(document_no="R-2")])
     book = openpyxl.load_workbook(path, data_only=True)
     book.copy_worksheet(book["Izmaksas"]).title = "Izmaksas (2)"
+    book["Izmaksas (2)"]["J5"] = "Summa"
     page = book["Izmaksas"]
     page.row_dimensions[7].hidden = True
+    page.column_dimensions["J"].hidden = True
     page["N5"], page["N6"] = "Konts", "7310"
     book.save(path)
     made = planned(path)
-    assert codes(made) == [("sheet-unread", ""), ("column-unread", "N6"), ("row-hidden", "J7")]
+    assert codes(made) == [("sheet-unread", ""), ("column-unread", "N6"), ("column-hidden", "J5"), ("row-hidden", "J7")]
     assert not made.blocked
     assert made.files[0].accepted == 2
 
@@ -293,6 +295,33 @@ def test_the_header_must_be_complete_and_clear(
     tmp_path: Path, headings: Mapping[str, str], found: list[tuple[str, str]]
 ) -> None:
     assert codes(planned(write_register(tmp_path / "a.xlsx", [row()], headings=headings))) == found
+
+
+def test_a_second_header_cannot_hide_the_rows_above_it(tmp_path: Path) -> None:
+    """The second header has one heading more, and the total is that of the rows below it only."""
+    path = write_register(tmp_path / "a.xlsx", [row(), row(), row()], total=1200.0)
+    book = openpyxl.load_workbook(path)
+    page = book["Izmaksas"]
+    for column, heading in enumerate(HEADINGS.values(), 1):
+        page.cell(7, column, heading)
+    page["M5"] = "Komentārs"
+    book.save(path)
+    made = planned(path)
+    assert ("amount-unreadable", "J7") in codes(made)
+    assert ("total-differs", "J9") in codes(made)
+
+
+def test_a_row_above_the_headings_is_told(tmp_path: Path) -> None:
+    """As when a range is sorted together with its header."""
+    above = {"E3": "R-9", "F3": "31.01.2014", "J3": 9.0}
+    made = planned(write_register(tmp_path / "a.xlsx", [row()], more=above))
+    assert codes(made) == [("before-header", "J3")]
+
+
+def test_the_currency_of_the_heading_is_that_of_its_amounts(tmp_path: Path) -> None:
+    ledger = LEDGER.replace("10000 EUR", "10000 LVL").replace("000 EUR", "000 LVL").replace(" EUR\n  position", "\n  position")
+    rows = [row(), row(document_no="R-2", amount="9,00 LVL")]
+    assert codes(planned(write_register(tmp_path / "a.xlsx", rows, total=1209.0), ledger=ledger)) == [("amount-currency", "J6")]
 
 
 def test_a_sheet_of_another_name_is_named(tmp_path: Path) -> None:
@@ -428,6 +457,7 @@ def test_a_changed_row_is_refused_with_old_and_new(tmp_path: Path) -> None:
         {"issuer_reg": None},
         {"issuer": 'SIA "Parauga nams"'},
         {"line": "1.1"},
+        {"document_no": "R‑ 0012"},  # another hyphen, and a space
     ],
 )
 def test_every_change_of_contents_is_noticed(tmp_path: Path, changes: Mapping[str, object]) -> None:
@@ -444,14 +474,30 @@ def test_more_rows_of_a_booked_document_are_new_rows(tmp_path: Path) -> None:
     assert [(file.accepted, file.booked) for file in made.files] == [(1, 0), (2, 1)]
 
 
-def test_a_reversed_row_may_come_in_corrected(tmp_path: Path) -> None:
+def reversal_of(file: FilePlan, number: int = 0) -> str:
+    """The entry of one of a file's costs with its signs turned round, its link included."""
+    entry = render(file, file.costs[number : number + 1])
+    return entry.replace("Payable:P1  -1200.00", "Payable:P1  1200.00").replace("Rent  1200.00", "Rent  -1200.00")
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_reversed_row_may_come_in_corrected(tmp_path: Path, linked: bool) -> None:  # noqa: FBT001 - a case, not a switch
     (file,) = planned(write_register(tmp_path / "a.xlsx", [row()])).files
-    reversal = render(file, file.costs).replace(f" ^{file.costs[0].key}", "")
-    reversal = reversal.replace("Payable:P1  -1200.00", "Payable:P1  1200.00").replace("Rent  1200.00", "Rent  -1200.00")
+    reversal = reversal_of(file) if linked else reversal_of(file).replace(f" ^{file.costs[0].key}", "")
     corrected = write_register(tmp_path / "b.xlsx", [row(amount=1150.0)])
     made = planned(corrected, ledger=booked(file) + reversal)
     assert made.findings == ()
     assert made.files[0].accepted == 1
+
+
+def test_a_reversed_row_that_a_register_still_has_is_told(tmp_path: Path) -> None:
+    """It is there and yet does not count; to book it again is a person's decision."""
+    path = write_register(tmp_path / "a.xlsx", [row(), row(document_no="R-2")])
+    (file,) = planned(path).files
+    made = planned(path, ledger=booked(file) + reversal_of(file))
+    assert codes(made) == [("row-reversed", "J6")]
+    assert "hold 0.00 of it; the register has 1,200.00" in words(made.findings[0].message, "en")
+    assert (made.files[0].accepted, made.files[0].booked) == (0, 2)
 
 
 def test_a_cost_entered_by_hand_does_not_come_in_again(tmp_path: Path) -> None:
@@ -469,6 +515,24 @@ def test_rows_that_left_a_file_of_the_same_name_are_told(tmp_path: Path) -> None
     made = planned(path, ledger=booked(file))
     assert [code for code, _ in codes(made)] == ["rows-gone"]
     assert not made.blocked
+    assert codes(planned(path, ledger=booked(file) + reversal_of(file, 1))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "told"),
+    [
+        ("b.xlsx", [row(), row(document_no="R-2"), row(document_no="R-9")], True),  # most rows are the same
+        ("b.xlsx", [row(), row(document_no="R-8"), row(document_no="R-9")], False),  # an overlapping register
+        ("a.xlsx", [row(document_no="R-7"), row(document_no="R-8"), row(document_no="R-9")], True),  # all numbers changed
+        ("a.xlsx", [row(document_no="R-7", document_date=date(2014, 4, 1))], False),  # the next month under the same name
+    ],
+)
+def test_another_edition_is_known_by_its_rows_or_its_name(
+    tmp_path: Path, name: str, rows: Sequence[Mapping[str, object]], told: object
+) -> None:
+    (file,) = planned(write_register(tmp_path / "a.xlsx", [row(), row(document_no="R-2"), row(document_no="R-3")])).files
+    made = planned(write_register(tmp_path / name, rows), ledger=booked(file))
+    assert codes(made) == ([("rows-gone", "")] if told else [])
 
 
 def test_a_payment_that_came_later_is_told_and_not_booked(tmp_path: Path) -> None:

@@ -184,6 +184,14 @@ def test_a_reader_that_shows_less_than_the_workbook_holds_is_not_believed(
         sheet_of(path)
 
 
+@pytest.mark.parametrize("spelt", ["12<!-- -->00", "12&#48;0", "1</v><v>200"])
+def test_a_number_that_the_two_readers_see_differently_is_not_believed(tmp_path: Path, spelt: str) -> None:
+    path = write_register(tmp_path / "a.xlsx", [row()], total=None)
+    edit_part(path, SHEET1, lambda xml: xml.replace("<v>1200</v>", f"<v>{spelt}</v>"))
+    with pytest.raises(BooksError, match="cells would be lost"):
+        sheet_of(path)
+
+
 def test_a_file_too_large_for_a_register_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "LARGEST_FILE", 10)
     with pytest.raises(BooksError, match="too large"):

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from beancount.parser import parser
+from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
 from registers import LEDGER_P1
@@ -32,6 +33,7 @@ from riga_grants.importer import FilePlan
 from riga_grants.importer import ImportPlan
 from riga_grants.importer import plan
 from riga_grants.texts import plain
+from riga_grants.writer import DOCUMENTS
 from riga_grants.writer import IMPORTED
 from riga_grants.writer import commit
 from riga_grants.writer import entries
@@ -63,6 +65,11 @@ COSTS = st.builds(
     st.one_of(st.none(), st.dates(date(2014, 1, 1), date(2015, 12, 31))),
     TEXT,
 )
+
+
+def made_cost(cents: int) -> Cost:
+    content = Content("P1", "Expenses:P1:Rent", "R-1", date(2014, 1, 31), "SIA Nams", "", cents, "Noma", in_kind=False)
+    return Cost(content, "EUR", "", None, "", "Izmaksas", "A6:M6", key(content, 0))
 
 
 def file_of(*costs: Cost, name: str = "a.xlsx") -> FilePlan:
@@ -113,6 +120,7 @@ def expected(cost: Cost) -> tuple[object, ...]:
 
 
 @given(st.lists(COSTS, min_size=1, max_size=5, unique_by=lambda cost: cost.key))
+@example([made_cost(0)])
 def test_what_is_written_is_known_again(costs: list[Cost]) -> None:
     """The books know each written cost by its key and its contents; without the link they find the same key."""
     known = index(entries(file_of(*costs))).by_key
@@ -217,10 +225,12 @@ def test_a_new_project_gets_the_start_of_its_chain(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_import_left_is_cleared_away(root: Path, tmp_path: Path) -> None:
-    leftover = root / IMPORTED / "P1" / ".000001-a.beancount.77.part"
-    leftover.write_bytes(b"half")
+    leftovers = [root / IMPORTED / "P1" / ".000001-a.beancount.77.part", root / DOCUMENTS / ".abc-a.xlsx.77.part"]
+    leftovers[1].parent.mkdir()
+    for leftover in leftovers:
+        leftover.write_bytes(b"half")
     import_into(root, write_register(tmp_path / "a.xlsx", [row()]))
-    assert not leftover.exists()
+    assert not any(leftover.exists() for leftover in leftovers)
     assert verify(root / IMPORTED) == []
 
 
@@ -228,7 +238,7 @@ def fails(*_: object, **__: object) -> Any:  # noqa: ANN401 - it stands in for f
     raise OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize("step", ["fsync", "_name"])
+@pytest.mark.parametrize("step", ["fsync", "_name", "_clear"])
 def test_a_disk_that_refuses_leaves_nothing_behind(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

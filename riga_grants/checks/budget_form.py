@@ -12,6 +12,7 @@ from riga_grants.errors import text
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
 from riga_grants.model import BudgetVersion
+from riga_grants.model import latest
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
 
@@ -22,17 +23,15 @@ def check(agreement: Agreement, _facts: Sequence[Fact], /) -> Iterator[Finding]:
     yield from _overlaps(agreement)
     total = agreement.project.budget_cents
     lines = [version.cents for version in agreement.budget]
-    if total is None or not lines or None in lines:
-        return
     found = sum(cents or 0 for cents in lines)
-    if found != total:
+    if total is not None and lines and (found > total or (found < total and None not in lines)):
         message = text(
             "The budget lines sum to {found}, the agreed total is {expected}: {difference} apart.",
             found=to_decimal(found),
             expected=to_decimal(total),
             difference=to_decimal(abs(found - total)),
         )
-        yield finding("budget-total", message, agreement.budget[-1].place, agreement.code)
+        yield finding("budget-total", message, latest((agreement.project, *agreement.budget)).place, agreement.code)
 
 
 def _currencies(agreement: Agreement) -> Iterator[Finding]:
@@ -48,6 +47,7 @@ def _currencies(agreement: Agreement) -> Iterator[Finding]:
 
 def _overlaps(agreement: Agreement) -> Iterator[Finding]:
     """A line and its subline, or two periods that share days, both budgeted: the same euro would count twice."""
+    periods = {period.name: period for period in agreement.all_periods}
     by_account: dict[str, list[BudgetVersion]] = {}
     for version in agreement.budget:
         by_account.setdefault(version.account, []).append(version)
@@ -57,7 +57,7 @@ def _overlaps(agreement: Agreement) -> Iterator[Finding]:
             message = text("{account} is budgeted beside {line}, of which it is a part.", account=account, line=line)
             yield finding("budget-overlap", message, versions[0].place, agreement.code)
         for one, other in combinations(versions, 2):
-            if _share_days(agreement, one.period, other.period):
+            if {one.period, other.period} <= periods.keys() and periods[one.period].overlaps(periods[other.period]):
                 message = text(
                     "{account} is budgeted for “{one}” and for “{other}”, which share days.",
                     account=account,
@@ -65,8 +65,3 @@ def _overlaps(agreement: Agreement) -> Iterator[Finding]:
                     other=other.period,
                 )
                 yield finding("budget-overlap", message, other.place, agreement.code)
-
-
-def _share_days(agreement: Agreement, one: str, other: str) -> bool:
-    first, second = agreement.period(one), agreement.period(other)
-    return first is not None and second is not None and first.start <= second.end and second.start <= first.end

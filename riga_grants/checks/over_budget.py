@@ -4,8 +4,11 @@ What is above the budget but within the flexibility is a warning; above that it 
 agreement says otherwise). The project's total has no flexibility (annotated grant agreement, articles 5.2 and 5.5).
 """
 
+from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate
@@ -20,6 +23,7 @@ from riga_grants.errors import Text
 from riga_grants.errors import text
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
+from riga_grants.model import BudgetVersion
 from riga_grants.model import Period
 from riga_grants.model import Rule
 from riga_grants.model import line_of
@@ -29,7 +33,10 @@ from riga_grants.names import finding
 
 
 class Limit(NamedTuple):
-    """A budget to be kept, in cents: of one line (all lines: "") in one period, and the rule that loosens it, if any."""
+    """A budget to be kept, in cents: of one line (all lines: "") in one period, and the rule that loosens it, if any.
+
+    Costs on the lines `elsewhere` do not count: their plan for these days stands in another period.
+    """
 
     code: str
     subject: Text
@@ -37,43 +44,74 @@ class Limit(NamedTuple):
     period: Period
     cents: int
     rule: Rule | None
-
-    def counts(self, line: str, fact: Fact) -> bool:
-        """Say whether a cost counts against this budget."""
-        return self.account in ("", line) and self.period.start <= fact.day <= self.period.end
+    elsewhere: frozenset[str] = frozenset()
 
 
 def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
     """Compare cost with budget: each line in each period, each line over all, each period over all lines, the project."""
     currency = agreement.project.currency
     budgeted = agreement.budgeted
-    costs = [(line_of(fact.account, budgeted), fact) for fact in facts if fact.role == names.COST and fact.currency == currency]
+    by_line: dict[str, list[Fact]] = {"": []}
+    for fact in facts:
+        if fact.role == names.COST and fact.currency == currency:
+            by_line[""].append(fact)
+            by_line.setdefault(line_of(fact.account, budgeted), []).append(fact)
     for limit in _limits(agreement):
-        yield from _breach(agreement.code, limit, [fact for line, fact in costs if limit.counts(line, fact)])
+        costs = _within(by_line.get(limit.account, []), limit.period)
+        if limit.elsewhere:
+            costs = [fact for fact in costs if line_of(fact.account, budgeted) not in limit.elsewhere]
+        yield from _breach(agreement.code, limit, costs)
+
+
+def _within(facts: Sequence[Fact], period: Period) -> Sequence[Fact]:
+    """Cut the facts of a period's days out of facts that are sorted by date."""
+    first = bisect_left(facts, period.start, key=lambda fact: fact.day)
+    return facts[first : bisect_right(facts, period.end, key=lambda fact: fact.day)]
 
 
 def _limits(agreement: Agreement) -> Iterator[Limit]:
-    rules = {rule.name: rule for rule in agreement.rules}
-    of_lines, of_periods = rules.get(names.LINE_FLEXIBILITY), rules.get(names.PERIOD_FLEXIBILITY)
-    whole = agreement.always
-    stated = [(version, agreement.period(version.period), version.cents) for version in agreement.budget]
-    by_line: dict[str, list[int]] = {}
-    by_period: dict[Period, list[int]] = {}
-    for version, period, cents in stated:
-        if period is not None and cents is not None:
-            by_line.setdefault(version.account, []).append(cents)
-            by_period.setdefault(period, []).append(cents)
-            subject = text("{line} in {period}", line=_title(agreement, version.account), period=period.name)
-            yield Limit("line-over-budget", subject, version.account, period, cents, of_lines)
-    for account, amounts in by_line.items():
-        if len(amounts) > 1:
-            subject = text("{line} in all periods", line=_title(agreement, account))
-            yield Limit("line-over-budget", subject, account, whole, sum(amounts), of_lines)
-    for period, amounts in by_period.items():
-        if len(amounts) > 1:
-            yield Limit("period-over-budget", text("Period {period}", period=period.name), "", period, sum(amounts), of_periods)
+    by_line: dict[str, list[BudgetVersion]] = {}
+    by_period: dict[str, list[BudgetVersion]] = {}
+    for version in agreement.budget:
+        by_line.setdefault(version.account, []).append(version)
+        by_period.setdefault(version.period, []).append(version)
+    rules = {rule.name: rule for rule in agreement.rules if rule.is_share}
+    yield from _of_lines(agreement, by_line, rules.get(names.LINE_FLEXIBILITY))
+    yield from _of_periods(agreement, by_period, rules.get(names.PERIOD_FLEXIBILITY))
     if agreement.project.budget_cents is not None:
-        yield Limit("project-over-budget", text("The project"), "", whole, agreement.project.budget_cents, None)
+        yield Limit("project-over-budget", text("The project"), "", agreement.always, agreement.project.budget_cents, None)
+
+
+def _of_lines(agreement: Agreement, by_line: Mapping[str, Sequence[BudgetVersion]], rule: Rule | None) -> Iterator[Limit]:
+    """Each line in each of its periods, and over all of them: also a cost on days that its plan does not cover counts there."""
+    for account, versions in by_line.items():
+        title = _title(agreement, account)
+        for version in versions if len(versions) > 1 else ():
+            period = agreement.period(version.period)
+            if period is not None and version.cents is not None:
+                subject = text("{line} in {period}", line=title, period=period.name)
+                yield Limit("line-over-budget", subject, account, period, version.cents, rule)
+        total = _total(versions)
+        if total is not None:
+            yield Limit("line-over-budget", text("{line} in all periods", line=title), account, agreement.always, total, rule)
+
+
+def _of_periods(agreement: Agreement, by_period: Mapping[str, Sequence[BudgetVersion]], rule: Rule | None) -> Iterator[Limit]:
+    """Each period over the lines that are planned for it; a period of one line is that line's own limit."""
+    periods = {period.name: period for period in agreement.all_periods if period.name in by_period}
+    for name, period in periods.items():
+        total = _total(by_period[name])
+        if total is not None and len(by_period[name]) > 1:
+            here = {version.account for version in by_period[name]}
+            others = [other for other in periods if other != name and periods[other].overlaps(period)]
+            elsewhere = frozenset(version.account for other in others for version in by_period[other]) - here
+            yield Limit("period-over-budget", text("Period {period}", period=name), "", period, total, rule, elsewhere)
+
+
+def _total(versions: Sequence[BudgetVersion]) -> int | None:
+    """Sum budgets; None where one of them is not stated."""
+    amounts = [version.cents for version in versions]
+    return None if None in amounts else sum(cents or 0 for cents in amounts)
 
 
 def _title(agreement: Agreement, account: str) -> Text:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
+from itertools import groupby
 
 from riga_grants import names
 from riga_grants.errors import Finding
@@ -13,8 +14,6 @@ from riga_grants.model import Agreement
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
 
-_PAID = (names.ADVANCE, names.RECEIVABLE, names.REPAYABLE, names.EARNED)
-
 
 def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
     """Compare each funder's ceiling with what it has paid and with what is booked as earned, where the ceiling is stated."""
@@ -24,14 +23,18 @@ def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
             own = [fact for fact in facts if fact.funder == source.funder and fact.currency == agreement.project.currency]
             paid = text("{funder} has paid", funder=source.funder)
             earned = text("{funder} is booked to have earned us", funder=source.funder)
-            yield from _above(agreement.code, paid, ceiling, [fact for fact in own if fact.role in _PAID])
+            yield from _above(agreement.code, paid, ceiling, own)
             yield from _above(agreement.code, earned, ceiling, [fact for fact in own if fact.role == names.EARNED])
 
 
 def _above(code: str, subject: Text, ceiling: int, facts: Sequence[Fact]) -> Iterable[Finding]:
-    """Credits sum to the amount; the finding stands on the posting after which it lies above the ceiling for good."""
-    total = -sum(fact.cents for fact in facts)
-    if total <= ceiling:
+    """Credits sum to the amount; the finding stands on the transaction after which it lies above the ceiling for good."""
+    total, crossing = 0, None
+    for _, group in groupby(facts, key=lambda fact: fact.entry):
+        rows = list(group)
+        total -= sum(fact.cents for fact in rows)
+        crossing = None if total <= ceiling else crossing or rows[0]
+    if crossing is None:
         return
     message = text(
         "{subject} {actual}, its ceiling is {limit}: {excess} over.",
@@ -40,4 +43,4 @@ def _above(code: str, subject: Text, ceiling: int, facts: Sequence[Fact]) -> Ite
         limit=to_decimal(ceiling),
         excess=to_decimal(total - ceiling),
     )
-    yield finding("source-over-ceiling", message, facts[-1].place, code)
+    yield finding("source-over-ceiling", message, crossing.place, code)

@@ -21,6 +21,7 @@ from riga_grants.cli.out_commands import check
 from riga_grants.cli.out_commands import fava
 from riga_grants.cli.out_commands import report
 from riga_grants.errors import BooksError
+from riga_grants.grid import printable
 from riga_grants.i18n import N_
 
 USAGE, UNREADABLE, INTERRUPTED = 2, 3, 130
@@ -55,10 +56,11 @@ def run(arguments: Sequence[str]) -> int:
         context = getattr(problem, "ctx", None)
         if context is not None:
             click.echo(context.get_usage(), err=True)
-        click.echo(i18n.tr("Error: {problem}", lang, problem=problem.format_message()), err=True)
+        said = "\n".join(map(printable, problem.format_message().split("\n")))
+        click.echo(i18n.tr("Error: {problem}", lang, problem=said), err=True)
         return USAGE
     except BooksError as problem:
-        click.echo(i18n.tr("Error: {problem}", lang, problem=problem.reason), err=True)
+        click.echo(i18n.tr("Error: {problem}", lang, problem=printable(i18n.words(problem.reason, lang))), err=True)
         return UNREADABLE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED

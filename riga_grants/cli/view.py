@@ -19,13 +19,14 @@ import click
 from riga_grants import __version__
 from riga_grants import checks
 from riga_grants import execution
-from riga_grants import names
 from riga_grants.books import Books
 from riga_grants.books import find as find_above
 from riga_grants.books import load as load_books
 from riga_grants.errors import Finding
+from riga_grants.errors import Place
 from riga_grants.i18n import tr
 from riga_grants.model import Agreement
+from riga_grants.model import Period
 from riga_grants.statements import Execution
 
 if TYPE_CHECKING:
@@ -77,19 +78,17 @@ def look(named: Path | None, project: str | None, period: str | None, as_of: dat
     loaded = load(named, lang)
     wanted = _projects(loaded, project, lang)
     day = as_of or _day(wanted, period)
-    shown = [agreement for agreement in wanted if agreement.at(day) is not None]
+    if period is not None and not any(agreement.period(period) for agreement in wanted):
+        known = ", ".join(dict.fromkeys(one.name for agreement in wanted for one in agreement.all_periods)) or "–"
+        raise click.UsageError(tr("There is no period “{period}”; there are: {known}.", lang, period=period, known=known))
+    shown = [agreement for agreement in wanted if agreement.at(day) and (period is None or agreement.period(period))]
     if project and not shown:
         raise click.UsageError(tr("{project} was not agreed yet on {day}.", lang, project=project, day=day))
-    if period is not None:
-        shown = [agreement for agreement in shown if agreement.period(period) is not None]
-        if not shown:
-            known = ", ".join(one.name for agreement in wanted for one in agreement.all_periods)
-            raise click.UsageError(tr("There is no period “{period}”; there are: {known}.", lang, period=period, known=known))
     found = [*loaded.findings, *checks.run(loaded.agreements, loaded.facts, day, loaded.imported)]
     return View(
         loaded,
         day,
-        tuple(execution.build(one, loaded.facts[one.code], day, lang, one.period(period) if period else None) for one in shown),
+        tuple(execution.build(one, loaded.facts[one.code], day, lang, _period(one, period, day)) for one in shown),
         tuple(finding for finding in found if not project or finding.project in ("", project)),
     )
 
@@ -103,11 +102,19 @@ def _projects(loaded: Books, project: str | None, lang: str) -> list[Agreement]:
     return [loaded.agreements[project]]
 
 
+def _period(agreement: Agreement, name: str | None, day: date) -> Period | None:
+    """Find a period by its name as it is agreed on a day; one that was declared only later is better than none."""
+    if name is None:
+        return None
+    in_force = agreement.at(day)
+    return (in_force and in_force.period(name)) or agreement.period(name)
+
+
 def _day(wanted: list[Agreement], period: str | None) -> date:
-    """Choose the day to look at: today, or the last day of the period named if that is past."""
+    """Choose the day to look at: today, or the last day of the period named if that is past in all projects that have it."""
     today = datetime.now(UTC).astimezone().date()
-    ends = [found.end for agreement in wanted if period and (found := agreement.period(period)) is not None]
-    return min([today, *ends[:1]] if period != names.WHOLE_PROJECT else [today])
+    ends = [found.end for agreement in wanted if (found := _period(agreement, period, today)) is not None]
+    return min(today, max(ends, default=today))
 
 
 def origin(view: View, command: str) -> "Origin":
@@ -120,7 +127,7 @@ def origin(view: View, command: str) -> "Origin":
     root = view.books.root
     included = sorted(Path(name) for name in view.books.options["include"])
     return Origin(
-        files=tuple((path.relative_to(root).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest()) for path in included),
+        files=tuple((str(Place(str(path)).under(root)), hashlib.sha256(path.read_bytes()).hexdigest()) for path in included),
         command=command,
         versions=(
             ("riga-grants", __version__),
