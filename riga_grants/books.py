@@ -26,6 +26,7 @@ from riga_grants.names import finding
 
 MAIN = Path("ledger", "main.beancount")
 IMPORTED = "imported"
+PLUGIN = "riga_grants.plugin"
 
 LOADING: ContextVar[bool] = ContextVar("LOADING", default=False)
 """True while `load` runs: the caller runs the checks itself then, and the plugin need not run them a first time."""
@@ -76,7 +77,18 @@ def load(root: Path) -> Books:
     except (OSError, UnicodeError, ArithmeticError) as problem:
         raise BooksError(text("The books cannot be read: {problem}", problem=str(problem))) from problem
     agreements, facts, findings = digest(entries)
-    return Books(root, entries, options, agreements, facts, (*loader_findings(errors), *findings))
+    return Books(root, entries, options, agreements, facts, (*loader_findings(errors), *_without_plugin(options), *findings))
+
+
+def _without_plugin(options: Mapping[str, Any]) -> Iterator[Finding]:
+    """Warn of books whose findings only this program sees: bean-check and Fava run the plugins of the main file."""
+    if PLUGIN not in {name for name, _ in options["plugin"]}:
+        message = text(
+            "The books do not load the plugin {plugin}: bean-check and Fava show no findings.",
+            plugin=PLUGIN,
+            form=f'plugin "{PLUGIN}"',
+        )
+        yield finding("plugin-missing", message, Place(options["filename"], 1))
 
 
 def digest(entries: Sequence[Any]) -> tuple[Mapping[str, Agreement], Facts, list[Finding]]:

@@ -76,6 +76,7 @@ ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 OF_THE_BOOKS: Final = {
     "ledger": Kind(ERROR, N_("Beancount itself found this; mend the line it names.")),
+    "plugin-missing": Kind(WARNING, N_("Add the line to ledger/main.beancount: {form}")),
     "directive-unknown": Kind(ERROR, N_("Use one of: {known}.")),
     "directive-values": Kind(ERROR, N_("Write it as: {form}")),
     "directive-key": Kind(ERROR, N_("Use one of: {known}.")),

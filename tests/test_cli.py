@@ -218,3 +218,26 @@ def test_an_error_cannot_steer_the_terminal(make_books: Callable[[str], Path], c
     root = make_books('2014-01-01 custom "grant-project" "P1" "x" 2014-01-01 2014-12-31\n')
     assert run(["check", "\x1b]0;evil\x07", "--books", str(root), "--lang", "en"]) == 2
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_a_project_that_could_not_be_read_says_why(
+    make_books: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_books('2014-01-01 custom "grant-project" "P1" "Projekts" 2014-01-01')
+    assert run(["check", "P1", "--books", str(root), "--lang", "en"]) == 2
+    said = capsys.readouterr().err
+    assert "There is no project “P1”; there are: –." in said
+    assert "ledger/projects/P1.beancount:2  grant-project has 3 values" in said
+
+
+def test_books_without_the_plugin_line_are_warned_of(
+    make_books: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = make_books(OVERSPENT)
+    main = root / "ledger" / "main.beancount"
+    main.write_text(main.read_text(encoding="utf-8").replace('plugin "riga_grants.plugin"', ""), encoding="utf-8")
+    run(["check", "--books", str(root), "--format", "json", "--lang", "en"])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [(one["severity"], one["where"]) for one in found if one["code"] == "plugin-missing"] == [
+        ("warning", "ledger/main.beancount:1")
+    ]

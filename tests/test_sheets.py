@@ -89,6 +89,20 @@ def test_the_currency_of_a_number_format_is_known(tmp_path: Path) -> None:
     assert sheet_of(tmp_path / "a.xlsx").marks == {(1, 0): "EUR", (2, 0): "LVL", (3, 0): "USD", (4, 0): "%"}
 
 
+def test_a_hostile_number_format_takes_no_time() -> None:
+    """With a pattern that goes back over what it has read, this would not end."""
+    assert mark("[$" * 30_000) == "USD"
+    assert mark("[$" + "x" * 200_000) == "USD"
+
+
+def test_a_hostile_value_takes_no_time(tmp_path: Path) -> None:
+    """The parser gives each line of it alone; to put a million of them together one by one would not end."""
+    path = write_register(tmp_path / "a.xlsx", [row(amount=Formula("=1", "#N/A"))])
+    edit_part(path, SHEET1, lambda xml: xml.replace("<v>#N/A</v>", f"<v>#N/A{chr(10) * 1_000_000}</v>"))
+    with pytest.raises(BooksError, match="damaged"):
+        sheet_of(path)
+
+
 @pytest.mark.parametrize(
     ("at", "name"), [((0, 0), "A1"), ((16, 9), "J17"), ((0, 25), "Z1"), ((0, 26), "AA1"), ((9, 701), "ZZ10")]
 )

@@ -19,7 +19,7 @@ from riga_grants.checks import published
 from riga_grants.checks import rule_names
 from riga_grants.checks import source_ceiling
 from riga_grants.checks import sources_differ
-from riga_grants.checks import sources_total
+from riga_grants.checks import totals
 from riga_grants.errors import Finding
 from riga_grants.facts import Fact
 from riga_grants.facts import Facts
@@ -32,7 +32,7 @@ RULES: tuple[Check, ...] = (
     periods.check,
     rule_names.check,
     budget_form.check,
-    sources_total.check,
+    totals.check,
     published.check,
     sources_differ.check,
     cost_dates.check,

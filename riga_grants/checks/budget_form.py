@@ -1,7 +1,4 @@
-"""The budget adds up: its lines make the project's total, no euro stands in it twice, and it is in the project's currency.
-
-(Interreg's Jems, "origin.total.invalid", asks the same of a partner's budget.)
-"""
+"""The budget is in the project's currency, and no euro stands in it twice."""
 
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -12,26 +9,13 @@ from riga_grants.errors import text
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
 from riga_grants.model import BudgetVersion
-from riga_grants.model import latest
-from riga_grants.money import to_decimal
 from riga_grants.names import finding
 
 
 def check(agreement: Agreement, _facts: Sequence[Fact], /) -> Iterator[Finding]:
-    """Find lines that overlap, amounts in another currency, and a sum of lines that is not the agreed total."""
+    """Find amounts in another currency, and lines or periods that overlap."""
     yield from _currencies(agreement)
     yield from _overlaps(agreement)
-    total = agreement.project.budget_cents
-    lines = [version.cents for version in agreement.budget]
-    found = sum(cents or 0 for cents in lines)
-    if total is not None and lines and (found > total or (found < total and None not in lines)):
-        message = text(
-            "The budget lines sum to {found}, the agreed total is {expected}: {difference} apart.",
-            found=to_decimal(found),
-            expected=to_decimal(total),
-            difference=to_decimal(abs(found - total)),
-        )
-        yield finding("budget-total", message, latest((agreement.project, *agreement.budget)).place, agreement.code)
 
 
 def _currencies(agreement: Agreement) -> Iterator[Finding]:

@@ -24,7 +24,9 @@ from riga_grants.books import find as find_above
 from riga_grants.books import load as load_books
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
+from riga_grants.errors import Severity
 from riga_grants.i18n import tr
+from riga_grants.i18n import words
 from riga_grants.model import Agreement
 from riga_grants.model import Period
 from riga_grants.statements import Execution
@@ -64,13 +66,13 @@ def terminal_width() -> int:
     return shutil.get_terminal_size().columns
 
 
-def waiting(words: str) -> AbstractContextManager[object]:
+def waiting(saying: str) -> AbstractContextManager[object]:
     """Show on stderr that something is going on, if a person is watching."""
     if not sys.stderr.isatty():
         return nullcontext()
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
 
-    return Console(stderr=True).status(words)
+    return Console(stderr=True).status(saying)
 
 
 def look(named: Path | None, project: str | None, period: str | None, as_of: date | None, lang: str) -> View:
@@ -98,7 +100,11 @@ def _projects(loaded: Books, project: str | None, lang: str) -> list[Agreement]:
         return list(loaded.agreements.values())
     if project not in loaded.agreements:
         known = ", ".join(sorted(loaded.agreements)) or "–"
-        raise click.UsageError(tr("There is no project “{project}”; there are: {known}.", lang, project=project, known=known))
+        message = tr("There is no project “{project}”; there are: {known}.", lang, project=project, known=known)
+        # A directive that could not be read is why a project is missing more often than a misspelt code is.
+        problems = [finding for finding in loaded.findings if finding.severity is Severity.ERROR]
+        listed = [f"  {finding.place.under(loaded.root)}  {words(finding.message, lang)}" for finding in problems]
+        raise click.UsageError("\n".join([message, *listed]))
     return [loaded.agreements[project]]
 
 
