@@ -27,6 +27,8 @@ AREA = 5_000_000
 ERROR = "error"
 NO_VALUE = "no-value"
 
+_LONGEST_VALUE = 1_000  # only numbers are looked at, so no more of a value is kept than a hostile file may make costly
+
 At = tuple[int, int]
 """A cell's row and column, both counted from 0."""
 
@@ -164,7 +166,7 @@ class _Reader(ContentHandler):
             self._end_cell()
 
     def characters(self, content: str) -> None:
-        if self._in_value:
+        if self._in_value and len(self._value) < _LONGEST_VALUE:
             self._value += content
 
     def _start_row(self, attrs: AttributesImpl) -> None:

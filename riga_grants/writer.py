@@ -8,6 +8,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import datetime
 from os import O_RDONLY
@@ -58,21 +59,27 @@ def locked(root: Path) -> Iterator[None]:
 def commit(root: Path, plan: ImportPlan, now: datetime) -> list[Path]:
     """Write the new costs of a plan below a set of books and give the ledger files made, in order; call it under `locked`.
 
-    Files with nothing new write nothing. The workbook's own bytes are kept in ledger/documents. Raise BooksError where the
-    chain of a project is broken already or the disk refuses; a plan with errors is the caller's mistake: ValueError.
+    Files with nothing new write nothing. The workbook's own bytes are kept in ledger/documents. Everything is on the disk
+    before the first file gets its name, so that a full disk leaves nothing. Raise BooksError where the chain of a project is
+    broken already or the disk refuses; a plan with errors is the caller's mistake: ValueError.
     """
     if plan.blocked:
         raise ValueError("a plan with errors must not be written")
     by_project = [(file, code, costs) for file in plan.files for code, costs in _by_project(file.costs).items()]
     try:
-        for code in sorted({code for _, code, _ in by_project}):
-            _prepare(root / IMPORTED / code)
-        return [_write(root, file, code, costs, now) for file, code, costs in by_project]
+        tips = {code: _prepare(root / IMPORTED / code) for code in sorted({code for _, code, _ in by_project})}
+        kept = _kept(root / DOCUMENTS, [file for file, _, _ in by_project])
+        made: dict[Path, bytes] = {}
+        for file, code, costs in by_project:
+            tips[code] = _link(tips[code], file, code, costs, now)
+            made[tips[code].path] = tips[code].content
+        _appear({**kept, **made})
     except OSError as problem:
         message = text(
             "“{file}” cannot be written: {problem}", file=str(problem.filename or root), problem=problem.strerror or ""
         )
         raise BooksError(message) from problem
+    return list(made)
 
 
 def render(file: FilePlan, costs: Iterable[Cost]) -> str:
@@ -126,11 +133,11 @@ def _amount(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{whole}.{rest:02}"
 
 
-def _prepare(folder: Path) -> None:
-    """Make a project's folder with the start of its chain; raise BooksError where the chain is broken."""
+def _prepare(folder: Path) -> chain.Link:
+    """Make a project's folder with the start of its chain and give the chain's end; raise BooksError where it is broken."""
     _clear(folder)
     if not any(chain.number_of(path.name) is not None for path in folder.iterdir()):
-        _appear(folder / chain.START, chain.START_TEXT.encode())
+        _appear({folder / chain.START: chain.START_TEXT.encode()})
     broken = chain.verify_project(folder)
     if broken:
         message = text(
@@ -140,6 +147,7 @@ def _prepare(folder: Path) -> None:
             where=str(broken[0].place),
         )
         raise BooksError(message)
+    return chain.last(folder)
 
 
 def _clear(folder: Path) -> None:
@@ -149,16 +157,15 @@ def _clear(folder: Path) -> None:
         leftover.unlink()
 
 
-def _write(root: Path, file: FilePlan, code: str, costs: Sequence[Cost], now: datetime) -> Path:
-    """Write one ledger file, after the workbook that it was made from is kept."""
-    _keep(root / DOCUMENTS, file)
-    previous = chain.last(root / IMPORTED / code)
-    name = f"{previous.number + 1:06}-{slug(Path(file.name).stem)}{chain.SUFFIX}"
+def _link(previous: chain.Link, file: FilePlan, code: str, costs: Sequence[Cost], now: datetime) -> chain.Link:
+    """Make the ledger file that follows another in a project's chain."""
+    number = previous.number + 1
+    path = previous.path.with_name(f"{number:06}-{slug(Path(file.name).stem)}{chain.SUFFIX}")
     head = chain.header(
         (
             ("made-by", f"riga-grants {__version__}"),
             ("made-at", now.isoformat(timespec="seconds")),
-            (chain.FILE, name),
+            (chain.FILE, path.name),
             ("source", file.name),
             ("source-sha256", file.sha256),
             ("layout", file.layout),
@@ -167,32 +174,37 @@ def _write(root: Path, file: FilePlan, code: str, costs: Sequence[Cost], now: da
             (chain.PREVIOUS_SHA256, previous.sha256),
         )
     )
-    path = previous.path.with_name(name)
-    _appear(path, chain.sealed(f"{head}\n{render(file, costs)}".encode()))
-    return path
+    return chain.Link(number, path, chain.sealed(f"{head}\n{render(file, costs)}".encode()))
 
 
-def _keep(folder: Path, file: FilePlan) -> None:
-    """Keep the workbook itself under the start of its hash, so that every cell an entry names can be looked at again."""
+def _kept(folder: Path, files: Iterable[FilePlan]) -> dict[Path, bytes]:
+    """Give the workbooks to keep, by the start of their hash, so that every cell an entry names can be looked at again."""
     _clear(folder)
-    name = Path(file.name)
-    kept = folder / f"{file.sha256[:16]}-{slug(name.stem)}.{slug(name.suffix)}"
-    if not kept.exists():
-        _appear(kept, file.content)
+    contents = {}
+    for file in files:
+        name = Path(file.name)
+        contents[folder / f"{file.sha256[:16]}-{slug(name.stem)}.{slug(name.suffix)}"] = file.content
+    return {path: content for path, content in contents.items() if not path.exists()}
 
 
-def _appear(path: Path, content: bytes) -> None:
-    """Let a file appear whole or not at all; raise FileExistsError rather than replace one."""
-    temporary = path.with_name(f".{path.name}.{getpid()}.part")
+def _appear(contents: Mapping[Path, bytes]) -> None:
+    """Let files appear in their order, each whole or not at all, and none before all of them are on the disk.
+
+    Raise FileExistsError rather than replace one.
+    """
+    temporaries = {path: path.with_name(f".{path.name}.{getpid()}.part") for path in contents}
     try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            fsync(stream.fileno())
-        _name(temporary, path)
+        for path, temporary in temporaries.items():
+            with temporary.open("wb") as stream:
+                stream.write(contents[path])
+                stream.flush()
+                fsync(stream.fileno())
+        for path, temporary in temporaries.items():
+            _name(temporary, path)
+            _sync(path.parent)
     finally:
-        temporary.unlink(missing_ok=True)
-    _sync(path.parent)
+        for temporary in temporaries.values():
+            temporary.unlink(missing_ok=True)
 
 
 def _name(temporary: Path, path: Path) -> None:

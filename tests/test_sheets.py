@@ -20,6 +20,7 @@ from riga_grants import sheetxml
 from riga_grants.errors import BooksError
 from riga_grants.sheets import Sheet
 from riga_grants.sheets import read
+from riga_grants.sheetxml import mark
 from riga_grants.sheetxml import reference
 
 SHEET1 = "xl/worksheets/sheet1.xml"

@@ -1,6 +1,7 @@
 """Writing an import: what was planned stands in the ledger, to the letter and the cent, in whole files or not at all."""
 
 import multiprocessing
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC
@@ -249,6 +250,22 @@ def test_a_disk_that_refuses_leaves_nothing_behind(
     assert [file.name for file in (root / IMPORTED / "P1").iterdir()] == [START]
 
 
+def test_a_disk_that_is_full_at_the_second_workbook_leaves_nothing_of_the_first(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [write_register(tmp_path / f"{number}.xlsx", [row(document_no=number)]) for number in "12"]
+    real, calls = os.fsync, iter(range(4))
+
+    def full(descriptor: int) -> None:
+        real(descriptor) if next(calls) < 3 else fails()
+
+    monkeypatch.setattr(writer, "fsync", full)
+    with pytest.raises(BooksError, match="No space left on device"):
+        import_into(root, *paths)
+    assert [file.name for file in (root / IMPORTED / "P1").iterdir()] == [START]
+    assert list((root / DOCUMENTS).iterdir()) == []
+
+
 def test_a_file_system_without_links_gets_the_file_by_renaming(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -262,10 +279,10 @@ def test_a_file_that_is_there_is_never_replaced(tmp_path: Path, monkeypatch: pyt
     path = tmp_path / "a"
     path.write_bytes(b"old")
     with pytest.raises(FileExistsError):
-        writer._appear(path, b"new")  # noqa: SLF001 - the one step that everything rests on
+        writer._appear({path: b"new"})  # noqa: SLF001 - the one step that everything rests on
     monkeypatch.setattr(Path, "hardlink_to", fails)
     with pytest.raises(FileExistsError):
-        writer._appear(path, b"new")  # noqa: SLF001
+        writer._appear({path: b"new"})  # noqa: SLF001
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a", b"old")]
 
 
