@@ -122,6 +122,10 @@ class BooksError(Exception):
         self.reason = reason
 
 
+class WrongUsage(BooksError):  # noqa: N818 - it is the usage that is wrong, not the program
+    """What a command names is not there to be named (exit code 2)."""
+
+
 def worst(findings: "list[Finding] | tuple[Finding, ...]") -> Severity | None:
     """Give the worst severity among findings, None where there are none."""
     return max((finding.severity for finding in findings), default=None)

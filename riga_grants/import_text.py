@@ -52,5 +52,8 @@ def _outcome(plan: ImportPlan, written: Sequence[Path], lang: str, *, dry_run: b
         return tr("Nothing was written; the import would book {costs}.", lang, costs=costs)
     if not written:
         return tr("Nothing was written: everything is booked already.", lang)
+    first = written[0].name
+    if len(written) == 1:
+        return tr("Booked {costs} in {file}.", lang, costs=costs, file=first)
     files = trn("{n} new ledger file", "{n} new ledger files", len(written), lang)
-    return tr("Booked {costs} in {files}, {first} and after it.", lang, costs=costs, files=files, first=written[0].name)
+    return tr("Booked {costs} in {files}, from {first} on.", lang, costs=costs, files=files, first=first)

@@ -30,6 +30,7 @@ from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
 from riga_grants.errors import Text
+from riga_grants.errors import WrongUsage
 from riga_grants.errors import text
 from riga_grants.layouts import Layout
 from riga_grants.lines import lines_of
@@ -109,11 +110,11 @@ def plan(
     """Read registers and hold them against the books, each file also against the files before it.
 
     `layout` names the layout to use (otherwise the one that fits), `project` the project that rows must belong to. Raise
-    BooksError for a file that cannot be read, and for a layout or a project that does not exist.
+    BooksError for a file that cannot be read, WrongUsage for a layout or a project that does not exist.
     """
     if project is not None and project not in books.agreements:
         known = ", ".join(books.agreements)
-        raise BooksError(text("There is no project “{project}” in the books; known: {known}.", project=project, known=known))
+        raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=project, known=known))
     known_costs = index(books.entries)
     files, findings = [], []
     for path in paths:
@@ -143,7 +144,7 @@ def _wished(layouts: Mapping[str, Layout], name: str | None) -> list[Layout]:
         return list(layouts.values())
     if name not in layouts:
         known = ", ".join(layouts)
-        raise BooksError(text("There is no layout “{layout}”; known: {known}.", layout=name, known=known))
+        raise WrongUsage(text("There is no layout “{layout}”; there are: {known}.", layout=name, known=known))
     return [layouts[name]]
 
 

@@ -346,7 +346,7 @@ def test_a_project_or_a_layout_that_does_not_exist_is_an_exception(tmp_path: Pat
     path = write_register(tmp_path / "a.xlsx", [row()])
     with pytest.raises(BooksError, match="no project “P9” in the books; known: P1, P2"):
         planned(path, project="P9")
-    with pytest.raises(BooksError, match="no layout “cits”; known: cost-register"):
+    with pytest.raises(BooksError, match="no layout “cits”; there are: cost-register"):
         plan([path], books(), layouts(), layout="cits")
     with pytest.raises(BooksError, match="cannot be read"):
         planned(tmp_path / "nav.xlsx")

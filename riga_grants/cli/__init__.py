@@ -21,6 +21,7 @@ from riga_grants.cli.out_commands import check
 from riga_grants.cli.out_commands import fava
 from riga_grants.cli.out_commands import report
 from riga_grants.errors import BooksError
+from riga_grants.errors import WrongUsage
 from riga_grants.grid import printable
 from riga_grants.i18n import N_
 
@@ -61,7 +62,7 @@ def run(arguments: Sequence[str]) -> int:
         return USAGE
     except BooksError as problem:
         click.echo(i18n.tr("Error: {problem}", lang, problem=printable(i18n.words(problem.reason, lang))), err=True)
-        return UNREADABLE
+        return USAGE if isinstance(problem, WrongUsage) else UNREADABLE
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except BrokenPipeError:
