@@ -24,6 +24,7 @@ from registers import write_register
 
 from riga_grants.errors import BooksError
 from riga_grants.errors import Severity
+from riga_grants.errors import WrongUsage
 from riga_grants.i18n import words
 from riga_grants.importer import FilePlan
 from riga_grants.importer import ImportPlan
@@ -344,9 +345,9 @@ def test_a_row_of_another_project_than_asked_for_is_refused(tmp_path: Path) -> N
 
 def test_a_project_or_a_layout_that_does_not_exist_is_an_exception(tmp_path: Path) -> None:
     path = write_register(tmp_path / "a.xlsx", [row()])
-    with pytest.raises(BooksError, match="no project “P9” in the books; known: P1, P2"):
+    with pytest.raises(WrongUsage, match="no project “P9”; there are: P1, P2"):
         planned(path, project="P9")
-    with pytest.raises(BooksError, match="no layout “cits”; there are: cost-register"):
+    with pytest.raises(WrongUsage, match="no layout “cits”; there are: cost-register"):
         plan([path], books(), layouts(), layout="cits")
     with pytest.raises(BooksError, match="cannot be read"):
         planned(tmp_path / "nav.xlsx")
