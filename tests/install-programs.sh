@@ -3,7 +3,7 @@
 set -eu
 missing=""
 command -v chromium >/dev/null || missing="$missing chromium"
-command -v soffice >/dev/null || missing="$missing libreoffice-calc"
+command -v localc >/dev/null || missing="$missing libreoffice-calc"
 if [ -n "$missing" ]; then
     as_root=""
     [ "$(id -u)" -eq 0 ] || as_root="sudo"
