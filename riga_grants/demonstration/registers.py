@@ -187,7 +187,7 @@ def _write_row(sheet: Any, row: int, cells: Sequence[Cell | Money], formats: dic
         form = formats[column.form]
         match cell:
             case Money(cents):
-                sheet.write_number(row, index, float(to_decimal(cents)), form)
+                sheet.write_number(row, index, to_decimal(cents), form)
             case int():
                 sheet.write_number(row, index, cell, form)
             case date():
@@ -206,7 +206,7 @@ def _height(cells: Sequence[Cell | Money]) -> int:
 
 def _write_total(sheet: Any, quarter: Quarter, costs: Sequence[Cost], formats: dict[str, Any]) -> None:  # noqa: ANN401
     row = HEADER_ROW + len(costs)
-    total = float(to_decimal(sum(cost.cents for cost in costs)))
+    total = to_decimal(sum(cost.cents for cost in costs))
     for index in range(len(COLUMNS)):
         sheet.write_blank(row, index, None, formats["total"])
     sheet.write_string(row, 0, "Kopā", formats["total"])
