@@ -91,7 +91,7 @@ def _leaf_figures(
             budget=budget.get(line, 0 if budget else None),
             before=spent.get(line, 0) - this if known else None,
             this_period=this if known else None,
-            shares=tuple((funder, by_line.get(line, 0)) for funder, by_line in shares.items()),
+            shares=tuple((funder, by_line.get(line, 0)) for funder, by_line in shares.items()) if known else (),
         )
     return rows
 

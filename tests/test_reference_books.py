@@ -76,6 +76,7 @@ def test_sosrkc_has_its_three_totals_and_its_directions(loaded: books.Books) -> 
         ("Kalniem pāri", None),
         ("Pārinieks", None),
     ]
+    assert [row.figures.shares for row in whole.lines] == [(), (), (), (), (), (("RD", 434_160_00),)]
 
 
 def test_sosrkc_has_its_indicators_and_what_is_not_stated_is_not_zero(loaded: books.Books) -> None:
