@@ -14,6 +14,7 @@ from riga_grants.costs import Cost
 from riga_grants.dates import parse_date
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
+from riga_grants.errors import Severity
 from riga_grants.errors import Text
 from riga_grants.errors import UserDataError
 from riga_grants.errors import text
@@ -95,7 +96,7 @@ class _Reader:
 
     def report(self, code: str, column: str, message: Text, project: str = "") -> None:
         found = finding(code, message, self.place(column), project)
-        self.failed |= found.severity.name == "ERROR"
+        self.failed |= found.severity is Severity.ERROR
         self.findings.append(found)
 
     def place(self, column: str) -> Place:

@@ -103,7 +103,10 @@ def test_a_ledger_that_beancount_cannot_load_is_findings_not_a_crash(
 def pages(command: list[str]) -> list[list[str]]:
     """List a command and all commands below it."""
     done = subprocess.run(
-        [sys.executable, "-m", "riga_grants", *command, "--help"], capture_output=True, encoding="utf-8", check=True
+        [sys.executable, "-m", "riga_grants", *command, "--help", "--lang", "en"],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
     )
     section = re.search(r"^Commands:\n(.*)", done.stdout, re.DOTALL | re.MULTILINE)
     below = re.findall(r"^  (\w+)", section[1], re.MULTILINE) if section else []
