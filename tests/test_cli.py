@@ -72,6 +72,8 @@ def test_exit_codes(make_books: Callable[[str], Path], tmp_path: Path, capsys: p
     assert run(["check", "--books", str(tmp_path / "nowhere")]) == 3
     assert run(["import", str(tmp_path / "none.xlsx"), "--books", root]) == 3
     assert run(["import", str(tmp_path / "none.xlsx"), "--project", "P2", "--books", root]) == 2
+    assert run(["report", "committee", "P1", "-o", str(tmp_path / "nowhere" / "x.xlsx"), "--books", root]) == 3
+    assert run(["report", "committee", "P1", "-o", str(tmp_path / "x.pdf"), "--books", root]) == 2
     assert capsys.readouterr().err.count("Traceback") == 0
 
 

@@ -47,7 +47,7 @@ def init(*, directory: Path, empty: bool, dry_run: bool, lang: str) -> int:
     return 0
 
 
-@click.command(cls=speech.Command, help=N_("Make demonstration books in DIR, with cost workbooks in DIR/inbox to import."))
+@click.command(cls=speech.Command, help=N_("Make demonstration books in DIR, with workbooks to import."))
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
 @lang_option
 def demo(*, directory: Path, lang: str) -> int:

@@ -16,8 +16,11 @@ from riga_grants.cli.view import View
 from riga_grants.cli.view import colour_wanted
 from riga_grants.cli.view import find
 from riga_grants.cli.view import look
+from riga_grants.cli.view import origin
 from riga_grants.cli.view import terminal_width
+from riga_grants.errors import BooksError
 from riga_grants.errors import Severity
+from riga_grants.errors import text as say
 from riga_grants.errors import worst
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
@@ -89,12 +92,18 @@ def report(*, lang: str) -> None:
 def committee(*, project: str, period: str | None, as_of: date | None, output: Path, books: Path | None, lang: str) -> int:
     """Write the workbook and say where it is."""
     from riga_grants import workbook  # noqa: PLC0415 - spreadsheet libraries only where one is written
-    from riga_grants.cli.view import origin  # noqa: PLC0415
 
     if output.suffix.lower() != ".xlsx":
         raise click.UsageError(tr("{file} must end in .xlsx.", lang, file=str(output)))
     view = look(books, project, period, as_of, lang)
-    workbook.write_committee(output, view.statements[0], view.findings, origin(view, _command_line(view, period, lang)), lang)
+    made_from = origin(view, _command_line(view, period, lang))
+    try:
+        workbook.write_committee(output, view.statements[0], view.findings, made_from, lang)
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        raise BooksError(
+            say("{file} cannot be written; is it open elsewhere? {reason}", file=str(output), reason=reason)
+        ) from problem
     click.echo(str(output))
     return int(worst(view.findings) == Severity.ERROR)
 
@@ -106,9 +115,9 @@ def _command_line(view: View, period: str | None, lang: str) -> str:
     return shlex.join([*words, "--as-of", view.as_of.isoformat(), "--lang", lang, "-o", "FILE.xlsx"])
 
 
-@click.command(cls=speech.Command, help=N_("Open the books in Fava, on this computer only; read-only unless --write."))
+@click.command(cls=speech.Command, help=N_("Open the books in Fava, on this computer only."))
 @click.option("--port", type=click.IntRange(1, 65535), default=5000, help=N_("The port to listen on; 5000 if not given."))
-@click.option("--write", is_flag=True, help=N_("Let Fava change the ledger's files."))
+@click.option("--write", is_flag=True, help=N_("Let Fava change the ledger's files; read-only if not given."))
 @books_option
 @lang_option
 def fava(*, port: int, write: bool, books: Path | None, lang: str) -> int:
