@@ -247,3 +247,18 @@ def test_books_without_the_plugin_line_are_warned_of(
     assert [(one["severity"], one["where"]) for one in found if one["code"] == "plugin-missing"] == [
         ("warning", "ledger/main.beancount:1")
     ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["import"], "Nav norādīts: 'FAILS...'."),
+        (["check", "--nope"], "Nav opcijas --nope; opciju sarakstu rāda --help."),
+        (["nope"], "Nav komandas nope; komandu sarakstu rāda --help."),
+        (["check", "--format", "xml"], "Iespējamās '--format' vērtības: table, json, csv."),
+        (["check", "--as-of", "x"], "„x” nav datums"),
+    ],
+)
+def test_wrong_usage_is_said_in_the_language(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run([*arguments, "--lang", "lv"]) == 2
+    assert said in capsys.readouterr().err

@@ -57,7 +57,7 @@ def run(arguments: Sequence[str]) -> int:
         context = getattr(problem, "ctx", None)
         if context is not None:
             click.echo(context.get_usage(), err=True)
-        said = "\n".join(map(printable, problem.format_message().split("\n")))
+        said = "\n".join(map(printable, speech.fault(problem, lang).split("\n")))
         click.echo(i18n.tr("Error: {problem}", lang, problem=said), err=True)
         return USAGE
     except BooksError as problem:

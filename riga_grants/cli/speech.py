@@ -101,6 +101,20 @@ def _spoken_parameter(parameter: click.Parameter, lang: str) -> click.Parameter:
     return translated
 
 
+def fault(problem: click.ClickException, lang: str) -> str:
+    """Word in a language what is wrong with a command line; what is not foreseen here stays in Click's own words."""
+    match problem:
+        case click.MissingParameter(param=click.Parameter() as parameter, ctx=ctx):
+            return tr("{name} is missing.", lang, name=parameter.get_error_hint(ctx))
+        case click.NoSuchOption(option_name=name):
+            return tr("There is no option {name}; --help lists them.", lang, name=name)
+        case click.exceptions.NoSuchCommand(command_name=name):
+            return tr("There is no command {name}; --help lists them.", lang, name=name)
+        case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices)) as parameter, ctx=ctx):
+            return tr("{name} is one of: {known}.", lang, name=parameter.get_error_hint(ctx), known=", ".join(choices))
+    return problem.format_message()
+
+
 def use_utf8() -> None:
     """Let the output streams write Latvian on every system, a Windows console with an old code page included."""
     for stream in (sys.stdout, sys.stderr):
