@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import fava_books
@@ -13,6 +14,7 @@ from playwright.sync_api import Page
 from playwright.sync_api import expect
 from playwright.sync_api import sync_playwright
 
+from riga_grants.cli import run
 from riga_grants.dashboard import serve
 
 CHROMIUM = shutil.which("chromium")
@@ -61,15 +63,24 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return books
 
 
-@pytest.fixture
-def address(root: Path) -> Iterator[str]:
-    """Fava on the books, as `riga-grants fava` starts it, on a free port."""
+@contextmanager
+def served(root: Path) -> Iterator[str]:
+    """Serve books as `riga-grants fava` does, on a free port; give the address."""
     server = serve.bind(serve.application(root, write=False), 0)
     serving = threading.Thread(target=server.serve)
     serving.start()
-    yield f"http://127.0.0.1:{server.bind_addr[1]}/proves"
-    server.stop()
-    serving.join()
+    try:
+        yield f"http://127.0.0.1:{server.bind_addr[1]}"
+    finally:
+        server.stop()
+        serving.join()
+
+
+@pytest.fixture
+def address(root: Path) -> Iterator[str]:
+    """Fava on the small books."""
+    with served(root) as address:
+        yield f"{address}/proves"
 
 
 @pytest.fixture
@@ -127,3 +138,18 @@ def test_a_register_with_a_wrong_cell_is_explained(page: Page, address: str) -> 
     page.goto(f"{address}/import/")
     page.get_by_role("button", name="Extract").last.click()
     expect(page.get_by_text("Izmaksas!F4: “31.02.2014” is not a day of the calendar.")).to_be_visible()
+
+
+def test_the_demonstration_opens_with_its_findings_and_its_workbooks(
+    page: Page, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, complaints: list[str]
+) -> None:
+    monkeypatch.setenv("RIGA_GRANTS_LANG", "en")
+    assert run(["demo", str(tmp_path / "demo"), "--lang", "en"]) == 0
+    with served(tmp_path / "demo") as address:
+        page.goto(f"{address}/demonstration-data-invented-figures/errors/")
+        expect(page.get_by_text("434,160.00 + 464,360.00 make 898,520.00")).to_be_visible()
+        page.goto(f"{address}/demonstration-data-invented-figures/import/")
+        expect(page.get_by_text("DEMO-RGAP-2014-Q1.xlsx").first).to_be_visible()
+        page.get_by_role("button", name="Extract").first.click()
+        expect(page.get_by_text("Entry 1 of 129 (129 to import)")).to_be_visible()
+    assert complaints == []
