@@ -121,7 +121,12 @@ def plan(
         file, found = _plan_file(path, books, known_costs, _wished(layouts, layout), project)
         files.append(file)
         findings.extend(found)
-    return ImportPlan(tuple(files), (*findings, *_unloaded(books, files)))
+    return ImportPlan(tuple(files), (*_unreadable(books), *findings, *_unloaded(books, files)))
+
+
+def _unreadable(books: Books) -> list[Finding]:
+    """Give what Beancount cannot read in the books: a cost that stands there might be taken for a new one."""
+    return [found for found in books.findings if found.code == "ledger"]
 
 
 def _unloaded(books: Books, files: Iterable[FilePlan]) -> list[Finding]:

@@ -1,6 +1,7 @@
 """The shape of the package: imports go down only, and libraries stay in the rooms that are theirs."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,12 @@ def test_imports_go_down_only_and_libraries_stay_in_their_rooms(path: Path) -> N
 
 def test_every_module_has_its_layer() -> None:
     assert {room(path) for path in MODULES} == {name for names in LAYERS for name in names}
+
+
+def test_the_map_shows_every_module() -> None:
+    page = (PACKAGE.parent / "docs" / "architecture.md").read_text(encoding="utf-8")
+    shown = set(re.findall(r"`(\w+)/?`", page))
+    assert {room(path) for path in MODULES} - shown == {"__main__"}
 
 
 def test_help_and_check_load_no_spreadsheet_library_no_fava_and_no_pandas() -> None:

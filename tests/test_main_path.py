@@ -186,3 +186,14 @@ def test_the_city_never_gets_ahead_of_its_rate(demo: Path) -> None:
         assert city.earned + sum(other.earned or 0 for other in others) == statement.total.spent
         assert sum(share for row in statement.leaves for _, share in row.figures.shares) == city.earned
         assert statement.as_of == period.end <= date(2016, 12, 31)
+
+
+def test_nothing_is_imported_into_books_that_cannot_be_read_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["demo", str(tmp_path)]) == 0
+    with (tmp_path / "ledger" / "projects" / "RGAP.beancount").open("a", encoding="utf-8") as file:
+        file.write('2015-01-05 * "Booked by hand" "and not closed\n  Expenses:RGAP:Rent  650.00 EUR\n')
+    before = hashes(tmp_path)
+    inbox = sorted(str(path) for path in (tmp_path / "inbox").glob("*.xlsx"))
+    assert run(["import", *inbox, "--books", str(tmp_path), "--lang", "en"]) == 1
+    assert "ledger/projects/RGAP.beancount" in capsys.readouterr().err
+    assert {name for name in hashes(tmp_path) if not name.endswith(".lock")} == set(before)
