@@ -21,9 +21,11 @@ from riga_grants import names
 from riga_grants.costs import Content
 from riga_grants.costs import Cost
 from riga_grants.costs import Identity
-from riga_grants.costs import key
+from riga_grants.costs import next_key
 from riga_grants.errors import Place
 from riga_grants.errors import UserDataError
+from riga_grants.facts import place_of
+from riga_grants.facts import posting_place
 from riga_grants.money import to_cents
 
 
@@ -77,20 +79,14 @@ def _costs(entry: Transaction, by_hand: Counter[str]) -> Iterator[Booked]:
     in_kind = any(posting.account.startswith(names.IN_KIND + ":") for posting in entry.postings)
     link = next((link for link in sorted(entry.links or ()) if link.startswith(names.ROW_KEY_PREFIX)), "")
     for posting in entry.postings:
-        parts = posting.account.split(":")
-        if parts[0] == names.COST and len(parts) > 1 and parts[1] not in names.NOT_PROJECTS:
-            content = _content(entry, posting, in_kind)
+        code, role, _ = place_of(posting.account)
+        if role == names.COST and code not in names.NOT_PROJECTS:
+            content = _content(entry, posting, code, in_kind)
             if content is not None:
-                yield _booked(entry, posting, content, link or _next_key(content, by_hand))
+                yield _booked(entry, posting, content, link or next_key(content, by_hand))
 
 
-def _next_key(content: Content, by_hand: Counter[str]) -> str:
-    first = key(content, 0)
-    by_hand[first] += 1
-    return key(content, by_hand[first] - 1)
-
-
-def _content(entry: Transaction, posting: Posting, in_kind: bool) -> Content | None:  # noqa: FBT001 - Content's own field
+def _content(entry: Transaction, posting: Posting, code: str, in_kind: bool) -> Content | None:  # noqa: FBT001 - Content's field
     meta = {**entry.meta, **(posting.meta or {})}
     number = None if posting.units is None else posting.units.number  # an amount of 0 is false
     try:
@@ -101,7 +97,7 @@ def _content(entry: Transaction, posting: Posting, in_kind: bool) -> Content | N
         return None  # reported by the checks, and equal to no row of a register
     dated = meta.get(names.DOCUMENT_DATE)
     return Content(
-        project=posting.account.split(":")[1],
+        project=code,
         account=posting.account,
         document_no=str(meta.get(names.DOCUMENT_NO) or ""),
         document_date=dated if isinstance(dated, date) else entry.date,
@@ -114,13 +110,12 @@ def _content(entry: Transaction, posting: Posting, in_kind: bool) -> Content | N
 
 
 def _booked(entry: Transaction, posting: Posting, content: Content, row_key: str) -> Booked:
-    meta = posting.meta if posting.meta and "lineno" in posting.meta else entry.meta
     paid = entry.meta.get(names.PAID)
     return Booked(
         row_key,
         content,
         paid if isinstance(paid, date) else None,
-        Place(str(meta["filename"]), int(meta["lineno"])),
+        posting_place(entry, posting),
         str(entry.meta.get(names.SOURCE_FILE) or ""),
         str(entry.meta.get(names.SOURCE_SHA256) or ""),
     )

@@ -62,12 +62,17 @@ def find(start: Path) -> Path:
     )
 
 
+def main_of(root: Path) -> Path:
+    """Give the main file of the books in a folder, as an absolute path; raise BooksError where there is none."""
+    main = root.resolve() / MAIN
+    if not main.is_file():
+        raise BooksError(text("No books here: {folder} holds no {main}.", folder=str(root.resolve()), main=str(MAIN)))
+    return main
+
+
 def load(root: Path) -> Books:
     """Load the books in a folder; raise BooksError where there is no ledger/main.beancount or it cannot be read."""
-    root = root.resolve()
-    main = root / MAIN
-    if not main.is_file():
-        raise BooksError(text("No books here: {folder} holds no {main}.", folder=str(root), main=str(MAIN)))
+    main = main_of(root)
     from beancount import loader  # noqa: PLC0415 - a third of a second that `--help` need not wait for
 
     loader.initialize(use_cache=False)
@@ -77,7 +82,9 @@ def load(root: Path) -> Books:
     except (OSError, UnicodeError, ArithmeticError) as problem:
         raise BooksError(text("The books cannot be read: {problem}", problem=str(problem))) from problem
     agreements, facts, findings = digest(entries)
-    return Books(root, entries, options, agreements, facts, (*loader_findings(errors), *_without_plugin(options), *findings))
+    return Books(
+        main.parents[1], entries, options, agreements, facts, (*loader_findings(errors), *_without_plugin(options), *findings)
+    )
 
 
 def _without_plugin(options: Mapping[str, Any]) -> Iterator[Finding]:

@@ -18,10 +18,10 @@ from riga_grants.i18n import tr
 from riga_grants.money import to_decimal
 from riga_grants.names import IN_KIND_SOURCE
 from riga_grants.pages import Page
-from riga_grants.pages import cell
 from riga_grants.pages import printed
 from riga_grants.pages import sum_of
 from riga_grants.pages import title
+from riga_grants.sheetxml import reference
 from riga_grants.statements import Execution
 from riga_grants.statements import Figures
 from riga_grants.statements import LineRow
@@ -135,7 +135,7 @@ def _widths(execution: Execution, columns: Sequence[_Column], heads: Sequence[st
 def _line(page: Page, row: int, line: LineRow, columns: Sequence[_Column], below: Sequence[tuple[int, LineRow]]) -> None:
     """Write a line: amounts as they are or summed from the leaves `below` it, the rest computed from the row's own cells."""
     bold, figures = line.subtotal, line.figures
-    cells = [cell(row, _FIRST + n) for n in range(len(columns))]
+    cells = [reference((row, _FIRST + n)) for n in range(len(columns))]
     page.tall(row, [(line.name, (_NAMED - 3 - 2 * line.depth) * (0.85 if bold else 0.95))])
     page.text(row, 0, f"{line.number}." if line.number else "", page.look("number", bold=bold))
     page.text(row, 1, line.name, page.look("text", bold=bold, indent=1 + line.depth))
@@ -197,7 +197,7 @@ def _facts(execution: Execution, lang: str) -> Iterator[tuple[str, str]]:
         yield tr("Financed by", lang), "; ".join(sources)
     yield tr("Period", lang), period_title(execution, lang)
     if execution.period != names.WHOLE_PROJECT:
-        own = {"plan": show_cents(execution.period_budget, lang), "spent": show_cents(execution.period_spent, lang)}
+        own = {"plan": show_cents(execution.period_budget, lang), "spent": show_cents(execution.total.this_period, lang)}
         yield tr("The period alone", lang), tr("plan {plan}, spent {spent}", lang, **own)
     version = NOT_STATED if execution.version is None else show_date(execution.version, lang)
     through = execution.plan_through
@@ -248,7 +248,7 @@ def funding_page(page: Page, execution: Execution, root: Path | None) -> None:
 
 def _source(page: Page, row: int, source: SourceRow) -> None:
     text, money = page.look("text"), page.look("money")
-    ceiling, earned, received = cell(row, 3), cell(row, 6), cell(row, 7)
+    ceiling, earned, received = (reference((row, n)) for n in (3, 6, 7))
     page.tall(row, [(source.name, _SOURCE_WIDTHS[1] - 2)])
     page.text(row, 0, source.funder, text)
     page.text(row, 1, source.name, text)
@@ -289,7 +289,7 @@ def _sources_total(page: Page, row: int, top: int, sources: Sequence[SourceRow])
     ):
         page.money(row, column, cents, money, sum_of(column, range(top, row)))
     left = None if ceiling is None or earned is None else ceiling - earned
-    page.money(row, 10, left, page.look("left", bold=True), f"=ROUND({cell(row, 3)}-{cell(row, 6)},2)")
+    page.money(row, 10, left, page.look("left", bold=True), f"=ROUND({reference((row, 3))}-{reference((row, 6))},2)")
 
 
 def _stated_sum(amounts: Sequence[int | None]) -> int | None:
@@ -314,7 +314,7 @@ def _instalments(page: Page, row: int, execution: Execution, root: Path | None) 
         page.text(n, 1, instalment.text, page.look("text"))
         page.text(n, 2, instalment.funder, page.look("text"))
         page.money(n, 3, instalment.cents, page.look("left"))
-        place = place_under(instalment.where, root)
+        place = place_under(instalment.place, root)
         page.sheet.merge_range(n, 4, n, 7, "", page.look("text"))
         page.text(n, 4, place, page.look("text"))
         page.tall(n, [(instalment.text, _SOURCE_WIDTHS[1] - 2), (place, sum(_SOURCE_WIDTHS[4:8]) - 2)])

@@ -5,6 +5,7 @@ key, two truly equal rows of one file differ by their count.
 """
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -64,6 +65,13 @@ def key(content: Content, occurrence: int) -> str:
     )
     # A line feed cannot stand inside a part: the parts are folded, so no two rows can share one spelling.
     return names.ROW_KEY_PREFIX + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def next_key(content: Content, seen: Counter[str]) -> str:
+    """Give the key of the next row of this content; `seen` counts the equal rows before it, and this one from now on."""
+    first = key(content, 0)
+    seen[first] += 1
+    return key(content, seen[first] - 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,6 @@ def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, p
     total = _total(now, period, list(rows.values()))
     return Execution(
         project=now.project,
-        lang=lang,
         period=period.name,
         start=max(period.start, now.project.start),
         end=now.project.end if period.end == date.max else period.end,
@@ -54,7 +53,6 @@ def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, p
         sources=tuple(_sources(now, until, lang)),
         instalments=tuple(_instalments(now, until)),
         period_budget=_sum(v.cents for v in now.budget if v.period == period.name and period.name != names.WHOLE_PROJECT),
-        period_spent=total.this_period,
         plan_through=_plan_through(now, period),
     )
 
@@ -277,4 +275,4 @@ def _instalments(now: Agreement, facts: Sequence[Fact]) -> Iterable[Instalment]:
         rows = list(group)
         cents = -sum(fact.cents for fact in rows)
         if cents:
-            yield Instalment(rows[0].day, funder, cents, rows[0].text[1], str(rows[0].place))
+            yield Instalment(rows[0].day, funder, cents, rows[0].text[1], rows[0].place)

@@ -80,13 +80,13 @@ def gather(entries: Iterable[Any], agreements: Mapping[str, Agreement]) -> tuple
             if posting.account not in seen:
                 seen.add(posting.account)
                 if (code, funder) not in known:
-                    findings += _astray(posting.account, _place(entry, posting))
+                    findings += _astray(posting.account, posting_place(entry, posting))
             if code not in facts:
                 continue
             try:
                 facts[code].append(_fact(number, entry, posting, role, funder))
             except UserDataError as problem:
-                findings.append(finding("cost-cents", problem.reason, _place(entry, posting), code))
+                findings.append(finding("cost-cents", problem.reason, posting_place(entry, posting), code))
     return facts, findings
 
 
@@ -119,7 +119,7 @@ def _fact(number: int, entry: Transaction, posting: Posting, role: str, funder: 
         number,
         _missing(entry, posting) if role == names.COST else (),
         (entry.payee or "", entry.narration or ""),
-        _place(entry, posting),
+        posting_place(entry, posting),
     )
 
 
@@ -133,7 +133,8 @@ def _stated(key: str, value: object) -> bool:
     return isinstance(value, date) if key == names.DOCUMENT_DATE else value is not None and bool(str(value).strip())
 
 
-def _place(entry: Transaction, posting: Posting) -> Place:
+def posting_place(entry: Transaction, posting: Posting) -> Place:
+    """Give the line of a posting, or its transaction's where Beancount made the posting up."""
     meta = posting.meta if posting.meta and "lineno" in posting.meta else entry.meta
     return Place(meta["filename"], meta["lineno"])
 

@@ -21,6 +21,7 @@ from riga_grants.errors import Text
 from riga_grants.errors import Value
 
 LANGUAGES = ("lv", "en")
+LANGUAGE_VARIABLE = "RIGA_GRANTS_LANG"
 
 
 def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for it
@@ -31,7 +32,7 @@ def N_(msgid: str) -> str:  # noqa: N802 - gettext's own name for it
 def default_language(environ: Mapping[str, str] | None = None) -> str:
     """Say which language to speak: RIGA_GRANTS_LANG, else the locale's, else English."""
     environ = os.environ if environ is None else environ
-    wished = [environ.get(name, "") for name in ("RIGA_GRANTS_LANG", "LC_ALL", "LC_MESSAGES", "LANG")]
+    wished = [environ.get(name, "") for name in (LANGUAGE_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG")]
     named = next((name for name in wished if name), None) or locale.getlocale()[0] or ""
     return "lv" if named.lower().startswith(("lv", "latvian")) else "en"
 

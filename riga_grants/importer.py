@@ -24,7 +24,7 @@ from riga_grants.books import Books
 from riga_grants.costs import Content
 from riga_grants.costs import Cost
 from riga_grants.costs import Identity
-from riga_grants.costs import key
+from riga_grants.costs import next_key
 from riga_grants.errors import BooksError
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
@@ -32,6 +32,7 @@ from riga_grants.errors import Severity
 from riga_grants.errors import Text
 from riga_grants.errors import WrongUsage
 from riga_grants.errors import text
+from riga_grants.errors import worst
 from riga_grants.layouts import Layout
 from riga_grants.lines import lines_of
 from riga_grants.money import to_decimal
@@ -96,7 +97,7 @@ class ImportPlan:
     @property
     def blocked(self) -> bool:
         """Say whether an error forbids to write any of it."""
-        return any(found.severity is Severity.ERROR for found in self.findings)
+        return worst(self.findings) is Severity.ERROR
 
 
 def plan(
@@ -200,15 +201,9 @@ def _fits(sheets: Sequence[Sheet], layout: Layout) -> bool:
 def with_keys(reads: Iterable[Read]) -> list[Read]:
     """Give each cost its key; equal rows are counted in the order of the sheet."""
     seen: Counter[str] = Counter()
-    keyed = []
-    for row in reads:
-        if row.cost is None:
-            keyed.append(row)
-            continue
-        first = key(row.cost.content, 0)
-        keyed.append(replace(row, cost=replace(row.cost, key=key(row.cost.content, seen[first]))))
-        seen[first] += 1
-    return keyed
+    return [
+        row if row.cost is None else replace(row, cost=replace(row.cost, key=next_key(row.cost.content, seen))) for row in reads
+    ]
 
 
 def _total(register: Register, reads: Sequence[Read], ground: Ground) -> tuple[int | None, list[Finding]]:
@@ -279,18 +274,18 @@ def _changed(register: Register, row: Read, cost: Cost, former: Booked) -> Findi
         "The document {document} is booked with other contents. Booked at {where}: {old}; in this row: {new}.",
         document=cost.content.document_no,
         where=str(former.place),
-        old=_summary(former),
-        new=_summary(Booked(cost.key, cost.content, cost.paid, former.place, "", "")),
+        old=_summary(former.content),
+        new=_summary(cost.content),
     )
     return finding("row-changed", message, register.place(row.row, "amount"), cost.content.project)
 
 
-def _summary(cost: Booked) -> Text:
+def _summary(content: Content) -> Text:
     return text(
         "{amount}, {account}, “{description}”",
-        amount=to_decimal(cost.content.cents),
-        account=cost.content.account,
-        description=cost.content.description,
+        amount=to_decimal(content.cents),
+        account=content.account,
+        description=content.description,
     )
 
 

@@ -24,8 +24,8 @@ from riga_grants.statements import Execution
 from riga_grants.statements import Figures
 from riga_grants.statements import SourceRow
 from riga_grants.wording import DEMONSTRATION
+from riga_grants.wording import place_under
 from riga_grants.wording import position
-from riga_grants.wording import where
 from riga_grants.wording import worst_first
 
 CSV_COLUMNS = (
@@ -109,7 +109,7 @@ def _finding_record(finding: Finding, lang: str, root: Path | None) -> dict[str,
         "severity": str(finding.severity),
         "project": finding.project,
         "message": words(finding.message, lang),
-        "where": where(finding, root),
+        "where": place_under(finding.place, root),
         "hint": names.hint(finding, lang),
     }
 

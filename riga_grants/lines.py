@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from riga_grants.model import Agreement
+from riga_grants.model import line_of
 from riga_grants.names import COST
 from riga_grants.texts import folded
 
@@ -34,9 +35,7 @@ class Lines:
 
     def in_budget(self, account: str) -> bool:
         """Say whether the latest budget has the line itself or a line above it."""
-        parts = account.split(":")
-        above = {":".join(parts[:length]) for length in range(3, len(parts) + 1)}
-        return not self.budgeted or not self.budgeted.isdisjoint(above)
+        return not self.budgeted or line_of(account, self.budgeted) in self.budgeted
 
 
 def lines_of(agreement: Agreement, explicit: Mapping[str, str]) -> Lines:
@@ -57,6 +56,6 @@ def lines_of(agreement: Agreement, explicit: Mapping[str, str]) -> Lines:
         if account in agreement.lines:
             by_words[word] = account
     latest = agreement.at(date.max)
-    budgeted = frozenset(version.account for version in latest.budget) if latest else frozenset()
+    budgeted = latest.budgeted if latest else frozenset()
     titles = [f"{line.position} {line.name}".strip() for line in agreement.lines.values() if line.position or line.name]
     return Lines(by_words, budgeted, "; ".join(titles))

@@ -19,6 +19,7 @@ from riga_grants.grid import printable
 from riga_grants.grid import wrap
 from riga_grants.i18n import tr
 from riga_grants.money import to_decimal
+from riga_grants.sheetxml import reference
 from riga_grants.wording import DEMONSTRATION
 from riga_grants.wording import NOT_STATED
 
@@ -167,12 +168,6 @@ def printed(page: Page, rows: tuple[int, int], last: tuple[int, int], frozen: tu
     page.sheet.freeze_panes(*frozen)
 
 
-def cell(row: int, column: int) -> str:
-    """Name a cell: (0, 0) is A1. Columns go up to ZZ."""
-    high, low = divmod(column, 26)
-    return f"{chr(ord('A') - 1 + high) if high else ''}{chr(ord('A') + low)}{row + 1}"
-
-
 def sum_of(column: int, rows: Sequence[int]) -> str:
     """Give the formula that sums a column over some rows (rising), to the cent; neighbours as ranges."""
     runs: list[list[int]] = []
@@ -181,7 +176,7 @@ def sum_of(column: int, rows: Sequence[int]) -> str:
             runs[-1][1] = row
         else:
             runs.append([row, row])
-    spans = [cell(a, column) if a == b else f"{cell(a, column)}:{cell(b, column)}" for a, b in runs]
+    spans = [reference((a, column)) if a == b else f"{reference((a, column))}:{reference((b, column))}" for a, b in runs]
     sums = [f"SUM({','.join(spans[n : n + _RANGES])})" for n in range(0, len(spans), _RANGES)]
     return f"=ROUND({'+'.join(sums)},2)"
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from riga_grants.errors import Place
 from riga_grants.model import Project
 from riga_grants.money import percent
 
@@ -94,7 +95,7 @@ class Instalment:
     funder: str
     cents: int
     text: str
-    where: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,11 @@ class Execution:
 
     The plan is cumulative: with a period named, `budget` is the plan of all budget periods up to and including the one that
     holds it, as `spent` is the cost from the project's start to the period's end, so a saving or an overrun of an earlier
-    period stays in sight. `period_budget` and `period_spent` are the named period's own (None where it has no plan of its own).
+    period stays in sight. `period_budget` is the named period's own plan (None where it has none); its own cost is the total's
+    `this_period`.
     """
 
     project: Project
-    lang: str
     period: str
     start: date
     end: date | None
@@ -118,7 +119,6 @@ class Execution:
     sources: tuple[SourceRow, ...]
     instalments: tuple[Instalment, ...]
     period_budget: int | None
-    period_spent: int | None
     plan_through: date | None = None
     """The last day of the plan that `budget` adds up; None where the whole project's plan is meant."""
 

@@ -35,11 +35,11 @@ from riga_grants.wording import NOT_STATED
 from riga_grants.wording import OVERSPENT
 from riga_grants.wording import overspent
 from riga_grants.wording import period_title
+from riga_grants.wording import place_under
 from riga_grants.wording import position
 from riga_grants.wording import rate_pct
 from riga_grants.wording import show_cents
 from riga_grants.wording import summary
-from riga_grants.wording import where
 
 _BAR = 10
 _PERCENT_SHOWN = Decimal("9999.9")
@@ -94,7 +94,7 @@ def _facts(execution: Execution, lang: str) -> Iterator[str]:
     plan = "" if through is None else tr("; the plan is cumulative, through {day}", lang, day=through)
     yield tr("Budget version: {day}", lang, day=version) + plan
     if execution.period != names.WHOLE_PROJECT:
-        own = {"plan": show_cents(execution.period_budget, lang), "spent": show_cents(execution.period_spent, lang)}
+        own = {"plan": show_cents(execution.period_budget, lang), "spent": show_cents(execution.total.this_period, lang)}
         yield tr("In {period} alone: plan {plan}, spent {spent}", lang, period=execution.period, **own)
 
 
@@ -176,7 +176,7 @@ def findings_lines(findings: Sequence[Finding], lang: str, width: int, root: Pat
 
 
 def _finding(finding: Finding, lang: str, width: int, root: Path | None) -> list[Line]:
-    head = "  ".join(part for part in (finding.project, finding.code, where(finding, root)) if part)
+    head = "  ".join(part for part in (finding.project, finding.code, place_under(finding.place, root)) if part)
     return [
         *paragraph(head, width, first="  ", rest="    "),
         *paragraph(words(finding.message, lang), width, first="    ", rest="    "),

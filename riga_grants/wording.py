@@ -30,15 +30,9 @@ OVERSPENT = N_("Overspent")
 KINDS: Mapping[str, str] = {"funder": N_("co-financing"), "own": N_("own funds"), "in-kind": N_("in-kind contributions")}
 
 
-def where(finding: Finding, root: Path | None) -> str:
-    """Give the place of a finding, its file named from the books' folder `root`."""
-    return place_under(finding.place, root)
-
-
-def place_under(place: Place | str, root: Path | None) -> str:
-    """Show a place, or one already written out, with its file named from `root`, where it lies below it."""
-    known = Place(place) if isinstance(place, str) else place
-    return str(known if root is None else known.under(root))
+def place_under(place: Place, root: Path | None) -> str:
+    """Show a place with its file named from the books' folder `root`, where it lies below it."""
+    return str(place if root is None else place.under(root))
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

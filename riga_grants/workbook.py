@@ -31,8 +31,8 @@ from riga_grants.statements import Execution
 from riga_grants.wording import DEMONSTRATION
 from riga_grants.wording import NOT_STATED
 from riga_grants.wording import period_name
+from riga_grants.wording import place_under
 from riga_grants.wording import summary
-from riga_grants.wording import where
 from riga_grants.wording import worst_first
 
 METHOD = N_(
@@ -116,7 +116,7 @@ def _findings(page: Page, execution: Execution, findings: Sequence[Finding], roo
     for n, finding in enumerate(worst_first(findings), 1):
         shown = (
             *(str(n), page.tr(SEVERITY_WORDS[finding.severity]), finding.code, words(finding.message, page.lang)),
-            *(where(finding, root), names.hint(finding, page.lang)),
+            *(place_under(finding.place, root), names.hint(finding, page.lang)),
         )
         page.tall(row + 1 + n, [(told, width - 2) for told, width in zip(shown, widths, strict=True)])
         for column, told in enumerate(shown):

@@ -27,6 +27,7 @@ from riga_grants.errors import BooksError
 from riga_grants.errors import text
 from riga_grants.importer import FilePlan
 from riga_grants.importer import ImportPlan
+from riga_grants.money import to_decimal
 from riga_grants.texts import quoted
 from riga_grants.texts import slug
 
@@ -122,15 +123,10 @@ def _entry(file: FilePlan, cost: Cost) -> str:
     lines = [f"{content.document_date.isoformat()} * {issuer} {quoted(content.description)} ^{cost.key}"]
     lines += [f"  {key}: {value}" for key, value in metadata if value]
     lines += [
-        f"  {content.account}  {_amount(cost.cents)} {cost.currency}",
-        f"  {content.against}  {_amount(-cost.cents)} {cost.currency}",
+        f"  {content.account}  {to_decimal(cost.cents)} {cost.currency}",
+        f"  {content.against}  {to_decimal(-cost.cents)} {cost.currency}",
     ]
     return "\n".join(lines) + "\n\n"
-
-
-def _amount(cents: int) -> str:
-    whole, rest = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole}.{rest:02}"
 
 
 def _prepare(folder: Path) -> chain.Link:

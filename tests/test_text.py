@@ -39,38 +39,38 @@ def table(*executions: Execution, lang: str = "en", width: int = 80, colour: boo
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_english_table(width: int) -> None:
-    shown = table(byhand.rgap("en"), byhand.two_funders("en"), byhand.not_stated("en"), width=width)
+    shown = table(byhand.rgap(), byhand.two_funders(), byhand.not_stated(), width=width)
     assert goldens.same(f"check-en-{width}.txt", shown + "\n")
 
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_latvian_table(width: int) -> None:
-    executions = (byhand.rgap("lv"), byhand.two_funders("lv"), byhand.not_stated("lv"))
+    executions = (byhand.rgap(), byhand.two_funders(), byhand.not_stated())
     shown = text.table(executions, (), DAY, "lv", width=width, colour=False, root=None)
     assert goldens.same(f"check-lv-{width}.txt", shown + "\n")
 
 
 def test_demonstration_data_say_so_and_others_do_not() -> None:
-    assert "DEMONSTRATION DATA" in table(byhand.rgap("en"))
-    assert "DEMONSTRATION DATA" not in table(byhand.two_funders("en"))
+    assert "DEMONSTRATION DATA" in table(byhand.rgap())
+    assert "DEMONSTRATION DATA" not in table(byhand.two_funders())
 
 
 def test_not_stated_is_a_dash_and_never_zero() -> None:
-    shown = table(byhand.not_stated("en"))
+    shown = table(byhand.not_stated())
     row = shown.splitlines()[shown.splitlines().index(next(n for n in shown.splitlines() if n.startswith("Kalniem pāri"))) + 1]
     assert row.split() == ["–"] * 6
     assert "– not stated" in shown
 
 
 def test_overspending_is_a_word() -> None:
-    shown = table(byhand.rgap("en"))
+    shown = table(byhand.rgap())
     assert [line for line in shown.splitlines() if "OVERSPENT" in line] == [
         "6. Transports un komandējumi                                OVERSPENT  102.4 %"
     ]
 
 
 def test_colour_only_where_asked_and_never_the_only_sign() -> None:
-    plain, coloured = table(byhand.rgap("en")), table(byhand.rgap("en"), colour=True)
+    plain, coloured = table(byhand.rgap()), table(byhand.rgap(), colour=True)
     assert "\x1b" not in plain
     assert "\x1b[1;31m" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
@@ -98,7 +98,7 @@ def test_findings_alone() -> None:
 
 def test_a_project_without_lines_or_sources_is_its_total() -> None:
     figures = Figures(882_205_00, 882_205_00, 0, 0)
-    shown = table(replace(byhand.two_funders("en"), lines=(), sources=(), total=figures))
+    shown = table(replace(byhand.two_funders(), lines=(), sources=(), total=figures))
     assert "\nTOTAL " in shown
     assert "882,205.00" in shown
     assert "not stated" not in shown
@@ -107,7 +107,7 @@ def test_a_project_without_lines_or_sources_is_its_total() -> None:
 def test_percentages_beyond_all_measure_do_not_break_the_table() -> None:
     line = LineRow("Expenses:RGAP:X", "X", "1", 0, subtotal=False, figures=Figures(1, 1, 0, 10**12))
     back = replace(line, figures=Figures(1, 1, 0, -(10**12)))
-    shown = table(replace(byhand.rgap("en"), lines=(line, back)), width=100)
+    shown = table(replace(byhand.rgap(), lines=(line, back)), width=100)
     assert ">9999.9 %" in shown
     assert "<-9999.9 %" in shown
 
@@ -116,7 +116,7 @@ def test_percentages_beyond_all_measure_do_not_break_the_table() -> None:
 
 
 def test_nothing_steers_the_terminal() -> None:
-    execution = byhand.rgap("en")
+    execution = byhand.rgap()
     execution = replace(
         execution,
         project=replace(execution.project, name=NASTY, name_en=NASTY),
@@ -146,7 +146,7 @@ lines = st.lists(
 
 @given(made=lines, name=names, total=figures, width=st.integers(1, 200), lang=st.sampled_from(["lv", "en"]))
 def test_no_line_is_wider_than_the_terminal(made: list[LineRow], name: str, total: Figures, width: int, lang: str) -> None:
-    execution = byhand.rgap(lang)
+    execution = byhand.rgap()
     sources = tuple(replace(source, name=name, ceiling=total.budget) for source in execution.sources)
     execution = replace(
         execution, project=replace(execution.project, name=name), lines=tuple(made), total=total, sources=sources, period=name
@@ -159,7 +159,7 @@ def test_no_line_is_wider_than_the_terminal(made: list[LineRow], name: str, tota
 @given(made=lines, total=figures)
 def test_from_120_columns_on_a_row_is_one_line(made: list[LineRow], total: Figures) -> None:
     short = tuple(replace(line, name="Telpu noma", number="2", depth=0) for line in made)
-    execution = replace(byhand.rgap("en"), lines=short, total=replace(total, budget=None))
+    execution = replace(byhand.rgap(), lines=short, total=replace(total, budget=None))
     shown = text.table([execution], (), DAY, "en", width=120, colour=False, root=None).split("\n")
     head = next(n for n, line in enumerate(shown) if line.startswith("Budget line"))
     assert all(line.startswith("2. Telpu noma ") for line in shown[head + 2 : head + 2 + len(short)])
@@ -169,7 +169,7 @@ def test_from_120_columns_on_a_row_is_one_line(made: list[LineRow], total: Figur
 
 
 def test_json_is_the_contract() -> None:
-    shown = interchange.as_json([byhand.rgap("en"), byhand.not_stated("en")], byhand.FINDINGS, DAY, "en", byhand.ROOT)
+    shown = interchange.as_json([byhand.rgap(), byhand.not_stated()], byhand.FINDINGS, DAY, "en", byhand.ROOT)
     assert goldens.same("check.json", shown + "\n")
     document = json.loads(shown)
     assert list(document) == ["as_of", "projects", "findings"]
@@ -186,7 +186,7 @@ def test_json_is_the_contract() -> None:
 
 
 def test_json_lines_sum_to_the_project() -> None:
-    project = json.loads(interchange.as_json([byhand.rgap("en")], (), DAY, "en", None))["projects"][0]
+    project = json.loads(interchange.as_json([byhand.rgap()], (), DAY, "en", None))["projects"][0]
     for column in ("budget", "spent", "left"):
         assert sum(Decimal(line[column]) for line in project["lines"]) == Decimal(project[column])
     assert project["budget"] == "882205.00"
@@ -195,7 +195,7 @@ def test_json_lines_sum_to_the_project() -> None:
 
 
 def test_json_leaves_open_what_is_not_stated() -> None:
-    project = json.loads(interchange.as_json([byhand.not_stated("en")], (), DAY, "en", None))["projects"][0]
+    project = json.loads(interchange.as_json([byhand.not_stated()], (), DAY, "en", None))["projects"][0]
     assert project["budget"] is None
     assert project["currency"] is None
     assert project["lines"][0]["spent"] is None
@@ -203,7 +203,7 @@ def test_json_leaves_open_what_is_not_stated() -> None:
 
 
 def test_json_names_files_from_the_books_with_forward_slashes_and_keeps_texts_exact() -> None:
-    execution = replace(byhand.two_funders("en"), project=replace(byhand.two_funders("en").project, name=NASTY))
+    execution = replace(byhand.two_funders(), project=replace(byhand.two_funders().project, name=NASTY))
     document = json.loads(interchange.as_json([execution], byhand.FINDINGS, DAY, "en", byhand.ROOT))
     assert [finding["severity"] for finding in document["findings"]] == ["error", "error", "warning"]
     assert document["findings"][0]["where"] == "ledger/imported/RGAP/000007-RGAP-2015-3.beancount:412"
@@ -218,14 +218,14 @@ def records(shown: str) -> list[dict[str, str]]:
 
 
 def test_csv_is_for_excel_in_latvia_and_for_programs() -> None:
-    shown = interchange.as_csv([byhand.two_funders("en")], byhand.FINDINGS, DAY, "en", byhand.ROOT)
+    shown = interchange.as_csv([byhand.two_funders()], byhand.FINDINGS, DAY, "en", byhand.ROOT)
     assert goldens.same("check.csv", shown + "\n")
     assert shown.startswith("\ufeffrecord;project;")
     assert [record["record"] for record in records(shown)] == ["line"] * 4 + ["source"] * 3 + ["finding"] * 3
 
 
 def test_csv_columns_can_be_summed_as_they_stand() -> None:
-    rows = records(interchange.as_csv([byhand.rgap("en")], byhand.FINDINGS, DAY, "en", None))
+    rows = records(interchange.as_csv([byhand.rgap()], byhand.FINDINGS, DAY, "en", None))
 
     def total(column: str) -> Decimal:
         return sum((Decimal(row[column].replace(",", ".")) for row in rows if row[column]), Decimal(0))
@@ -238,6 +238,6 @@ def test_csv_columns_can_be_summed_as_they_stand() -> None:
 @pytest.mark.parametrize("name", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", "\r=1+1", " =1+1", "＝1+1"])
 def test_csv_text_is_no_formula(name: str) -> None:
     line = LineRow("Expenses:RGAP:X", name, "", 0, subtotal=False, figures=Figures(0, 0, 0, -100))
-    row = records(interchange.as_csv([replace(byhand.rgap("en"), lines=(line,))], (), DAY, "en", None))[0]
+    row = records(interchange.as_csv([replace(byhand.rgap(), lines=(line,))], (), DAY, "en", None))[0]
     assert row["position"].startswith("'")
     assert row["spent"] == "-1,00", "a negative amount is a number, not a formula"

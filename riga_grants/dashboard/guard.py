@@ -5,6 +5,7 @@ come from Fava's own pages, from the address bar, or from a plain link to a page
 load no picture and send no form but Fava's own. What the ledger itself refuses, whoever asks, is `parts`.
 """
 
+import json
 import re
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -127,8 +128,6 @@ class Guard:
 
 def _answer(refused: Refusal, path: str) -> WSGIApplication:
     """Word a refusal the way the asker reads it: Fava's pages read JSON, a person reads text."""
-    import json  # noqa: PLC0415 - a refusal is rare
-
     reason = words(refused.reason, default_language())
     if "/api/" in path:
         return Response(json.dumps({"error": reason}), refused.status, mimetype="application/json")

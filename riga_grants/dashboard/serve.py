@@ -9,10 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from riga_grants.books import MAIN
+from riga_grants.books import main_of
 from riga_grants.errors import BooksError
 from riga_grants.errors import Text
 from riga_grants.errors import text
+from riga_grants.i18n import LANGUAGE_VARIABLE
 from riga_grants.i18n import words
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from flask import Flask
 
 HOST = "127.0.0.1"
-LANGUAGE_VARIABLE = "RIGA_GRANTS_LANG"
 
 
 def application(root: Path, *, write: bool) -> Flask:
@@ -28,9 +28,7 @@ def application(root: Path, *, write: bool) -> Flask:
 
     Raises BooksError where Fava is not installed or the folder has no books.
     """
-    main = root.resolve() / MAIN
-    if not main.is_file():
-        raise BooksError(text("There is no file “{file}”; these are no books.", file=str(main)))
+    main = main_of(root)
     try:
         from fava.application import create_app  # noqa: PLC0415 - Fava is optional, and slow to import
 
