@@ -344,7 +344,7 @@ def test_fava_is_optional(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_books_no_fava(tmp_path: Path) -> None:
-    with pytest.raises(BooksError, match="No books here: .* holds no ledger.main.beancount"):
+    with pytest.raises(BooksError, match=r"No books here: .* holds no ledger/main\.beancount"):
         serve.application(tmp_path, write=False)
 
 
