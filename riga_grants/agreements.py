@@ -39,6 +39,7 @@ from riga_grants.model import Project
 from riga_grants.model import Published
 from riga_grants.model import Rule
 from riga_grants.model import Source
+from riga_grants.model import Withdrawn
 from riga_grants.money import to_cents
 from riga_grants.names import finding
 
@@ -150,7 +151,7 @@ FORMS: Mapping[str, Form] = {
         Project,
         {"code": PART, "name": TEXT, "start": DATE, "end": _or_not_stated(DATE), "budget": _or_not_stated(AMOUNT)},
         1,
-        {"name-en": TEXT, "contract": TEXT, "currency": CODE, "actuals": ACTUALS, "demonstration": BOOLEAN},
+        {"name-en": TEXT, "contract": TEXT, "beneficiary": TEXT, "programme": TEXT, "currency": CODE, "actuals": ACTUALS, "demonstration": BOOLEAN},
         ("code",),
     ),
     "grant-source": Form(
@@ -160,7 +161,7 @@ FORMS: Mapping[str, Form] = {
         {"kind": SOURCE_KIND, "name": TEXT, "name-en": TEXT, "payer": TEXT, "budget-holder": TEXT},
         ("project", "funder"),
     ),
-    "grant-period": Form(Period, {"project": CODE, "name": PERIOD, "start": DATE, "end": DATE}, 0, {}, ("project", "name")),
+    "grant-period": Form(Period, {"project": CODE, "name": PERIOD, "start": DATE, "end": DATE}, 0, {"closed": DATE}, ("project", "name")),
     "grant-budget": Form(
         BudgetVersion,
         {"account": ACCOUNT, "period": TEXT, "amount": _or_not_stated(AMOUNT)},
@@ -179,6 +180,7 @@ FORMS: Mapping[str, Form] = {
         ("project", "name", "period", "state"),
     ),
     "grant-published": Form(Published, {"project": CODE, "what": CODE, "amount": AMOUNT}, 0, {}, ("project", "what")),
+    names.WITHDRAWN: Form(Withdrawn, {"key": TEXT}, 0, {}, ("key",)),
 }
 
 
@@ -192,7 +194,7 @@ def read(entries: Iterable[Any]) -> tuple[dict[str, Agreement], list[Finding]]:
         if isinstance(entry, Custom) and entry.type.startswith(names.PREFIX):
             record, wrong = _read_one(entry, lasting)
             findings += wrong
-            if record is not None:
+            if record is not None and not isinstance(record, Withdrawn):
                 records.append(record)
     findings += _duplicates(records)
     agreements, unknown = _gather(records, _lines(entries))
@@ -255,7 +257,7 @@ def _positional(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any]
 
 def _metadata(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any], list[Finding]]:
     """Take the metadata keys that the form knows; any other key is a finding that names the known ones."""
-    known = {**ON_ALL, **form.metadata}
+    known = {**ON_ALL, **form.metadata, **dict.fromkeys(names.PROVENANCE, TEXT)}
     taken: dict[str, Any] = {}
     findings = []
     for key, value in entry.meta.items():
@@ -266,7 +268,9 @@ def _metadata(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any], 
             findings.append(finding("directive-key", message, place))
             continue
         try:
-            taken[key.replace("-", "_")] = known[key].take(value)
+            value = known[key].take(value)
+            if key not in names.PROVENANCE:
+                taken[key.replace("-", "_")] = value
         except (Wrong, UserDataError):
             subject = text("“{key}” of {name}", key=key, name=entry.type)
             example = f"{key}: {known[key].example}"

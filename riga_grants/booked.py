@@ -1,26 +1,31 @@
 """What the books already hold of costs: by row key, and by the document that they belong to.
 
-A cost entered by hand counts as well as an imported one: the same bill must not come in twice by two doors.
+A cost entered by hand counts as well as an imported one: the same bill must not come in twice by two doors. A cost that a
+later entry reverses (`reverses:` names its key) is not there.
 """
 
 from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
 from typing import Any
 from typing import NamedTuple
 
+from beancount.core.amount import Amount
 from beancount.core.data import Open
 from beancount.core.data import Posting
 from beancount.core.data import Transaction
+from beancount.core.flags import FLAG_OKAY
 
 from riga_grants import names
 from riga_grants.costs import Content
 from riga_grants.costs import Cost
-from riga_grants.costs import Identity
+from riga_grants.costs import Document
+from riga_grants.costs import identity
 from riga_grants.costs import next_key
 from riga_grants.errors import Place
 from riga_grants.errors import UserDataError
@@ -30,49 +35,94 @@ from riga_grants.money import to_cents
 
 
 class Booked(NamedTuple):
-    """One cost in the books: its key, what it says, where it stands, and the file it was imported from ("" by hand)."""
+    """One cost in the books: its key, what it says, where it stands, and the file it was imported from ("" by hand).
+
+    `day` is the entry's own date, `against` the account on the other side, `flag` "*" or "!" for a parked cost,
+    `suggested` why its line is only suggested ("" if it is not).
+    """
 
     key: str
     content: Content
+    currency: str
+    day: date
+    against: str
+    flag: str
     paid: date | None
+    document_total_cents: int | None
     place: Place
     source_file: str
     source_sha256: str
+    document_type: str = ""
+    note: str = ""
+    suggested: str = ""
 
 
 @dataclass(slots=True)
 class Index:
-    """All costs by key, by identity and by the file they came from, and the days from which accounts are open.
+    """All costs by key, by their documents and by the file they came from, and the days from which accounts are open.
 
     It grows with each file that is planned.
     """
 
     by_key: dict[str, Booked] = field(default_factory=dict)
-    by_identity: defaultdict[Identity, list[Booked]] = field(default_factory=lambda: defaultdict(list))
-    by_document: defaultdict[Identity, list[Booked]] = field(default_factory=lambda: defaultdict(list))
     by_source: defaultdict[tuple[str, str], list[Booked]] = field(default_factory=lambda: defaultdict(list))
+    by_document: defaultdict[Document, list[Booked]] = field(default_factory=lambda: defaultdict(list))
     opened: dict[str, date] = field(default_factory=dict)
+    _by_identity: dict[tuple[str, ...], defaultdict[tuple[str, ...], list[Booked]]] = field(default_factory=dict)
 
     def add(self, cost: Booked) -> None:
-        """Take a cost in; a key that is known already stays with its first cost, as a reversal may repeat its link."""
-        identity = cost.content.identity
+        """Take a cost in."""
         self.by_key.setdefault(cost.key, cost)
-        self.by_identity[identity].append(cost)
-        self.by_document[identity._replace(account="")].append(cost)
         self.by_source[cost.source_file, cost.source_sha256].append(cost)
+        self.by_document[cost.content.document].append(cost)
+        for columns, found in self._by_identity.items():
+            found[identity(cost.content, columns)].append(cost)
+
+    def same(self, content: Content, columns: tuple[str, ...]) -> Sequence[Booked]:
+        """Give the costs that agree with one in the columns that identify a row."""
+        if columns not in self._by_identity:
+            self._by_identity[columns] = defaultdict(list)
+            for costs in self.by_source.values():
+                for cost in costs:
+                    self._by_identity[columns][identity(cost.content, columns)].append(cost)
+        return self._by_identity[columns].get(identity(content, columns), ())
 
 
 def index(entries: Iterable[Any]) -> Index:
-    """Collect the costs and the open accounts of loaded books."""
-    found = Index()
+    """Collect the costs that stand and the open accounts of loaded books.
+
+    Of equal costs that were booked again after a reversal, the first in the order of the files are those that were reversed.
+    """
+    entries = list(entries)
+    found = Index(opened={entry.account: entry.date for entry in entries if isinstance(entry, Open)})
+    left = Counter(taken for entry in entries for taken in reversals(entry))
+    costs = [cost for _, cost in every(entries)]
+    gone = set()
+    for number, cost in sorted(enumerate(costs), key=lambda one: one[1].place) if left else ():
+        taken = (cost.key, cost.content.account, cost.flag)
+        if left[taken]:
+            left[taken] -= 1
+            gone.add(number)
+    for number, cost in enumerate(costs):
+        if number not in gone:
+            found.add(cost)
+    return found
+
+
+def every(entries: Iterable[Any]) -> Iterator[tuple[Transaction, Booked]]:
+    """Give each cost that was ever booked, reversed or not, with its entry; reversals are none."""
     by_hand: Counter[str] = Counter()
     for entry in entries:
-        if isinstance(entry, Open):
-            found.opened[entry.account] = entry.date
-        elif isinstance(entry, Transaction):
-            for cost in _costs(entry, by_hand):
-                found.add(cost)
-    return found
+        if isinstance(entry, Transaction) and names.REVERSES not in entry.meta:
+            yield from ((entry, cost) for cost in _costs(entry, by_hand))
+
+
+def reversals(entry: object) -> Iterator[tuple[str, str, str]]:
+    """Give the key, the account and the flag of each cost that an entry reverses: a parked cost is reversed as a parked one."""
+    if isinstance(entry, Transaction) and names.REVERSES in entry.meta:
+        for posting in entry.postings:
+            if place_of(posting.account)[1] == names.COST:
+                yield str(entry.meta[names.REVERSES]), posting.account, _flag(entry, posting)
 
 
 def _costs(entry: Transaction, by_hand: Counter[str]) -> Iterator[Booked]:
@@ -110,17 +160,51 @@ def _content(entry: Transaction, posting: Posting, code: str, in_kind: bool) -> 
 
 
 def _booked(entry: Transaction, posting: Posting, content: Content, row_key: str) -> Booked:
-    paid = entry.meta.get(names.PAID)
+    meta = {**entry.meta, **(posting.meta or {})}
+    paid, total = meta.get(names.PAID), meta.get(names.DOCUMENT_TOTAL)
+    others = [other.account for other in entry.postings if other is not posting]
     return Booked(
         row_key,
         content,
+        posting.units.currency if posting.units else "",
+        entry.date,
+        others[0] if len(others) == 1 else content.against,
+        _flag(entry, posting),
         paid if isinstance(paid, date) else None,
+        _total(total),
         posting_place(entry, posting),
         str(entry.meta.get(names.SOURCE_FILE) or ""),
         str(entry.meta.get(names.SOURCE_SHA256) or ""),
+        *(str(meta.get(key) or "") for key in (names.DOCUMENT_TYPE, names.NOTE_KEY, names.SUGGESTED)),
     )
+
+
+def _flag(entry: Transaction, posting: Posting) -> str:
+    return posting.flag or entry.flag or FLAG_OKAY
+
+
+def _total(total: object) -> int | None:
+    try:
+        return to_cents(total.number) if isinstance(total, Amount) and total.number is not None else None
+    except UserDataError:
+        return None
 
 
 def from_cost(cost: Cost, file: str, name: str, sha256: str) -> Booked:
     """See a cost of a file that is being planned as booked, for the files after it."""
-    return Booked(cost.key, cost.content, cost.paid, Place(file, sheet=cost.sheet, cell=cost.cells), name, sha256)
+    return Booked(
+        cost.key,
+        cost.content,
+        cost.currency,
+        cost.content.document_date,
+        cost.content.against,
+        "!" if cost.suggested else "*",
+        cost.paid,
+        cost.document_total_cents,
+        Place(file, sheet=cost.sheet, cell=cost.cells),
+        name,
+        sha256,
+        cost.document_type,
+        cost.note,
+        cost.suggested,
+    )

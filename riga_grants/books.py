@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from riga_grants import agreements as agreement_reader
+from riga_grants.declared import in_force
 from riga_grants.errors import BooksError
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
@@ -25,7 +26,6 @@ from riga_grants.model import Agreement
 from riga_grants.names import finding
 
 MAIN = Path("ledger", "main.beancount")
-IMPORTED = "imported"
 PLUGIN = "riga_grants.plugin"
 
 LOADING: ContextVar[bool] = ContextVar("LOADING", default=False)
@@ -45,11 +45,6 @@ class Books:
     agreements: Mapping[str, Agreement]
     facts: Facts
     findings: tuple[Finding, ...]
-
-    @property
-    def imported(self) -> Path:
-        """The folder of the generated files of imports."""
-        return self.root / MAIN.parent / IMPORTED
 
 
 def find(start: Path) -> Path:
@@ -100,9 +95,10 @@ def _without_plugin(options: Mapping[str, Any]) -> Iterator[Finding]:
 
 def digest(entries: Sequence[Any]) -> tuple[Mapping[str, Agreement], Facts, list[Finding]]:
     """Turn Beancount's entries into agreements and facts, with what is wrong about them."""
+    entries, unknown = in_force(entries)
     agreements, unread = agreement_reader.read(entries)
     facts, unsummed = gather(entries, agreements)
-    return agreements, facts, unread + unsummed
+    return agreements, facts, unknown + unread + unsummed
 
 
 def loader_findings(errors: Iterable[Any]) -> list[Finding]:

@@ -16,23 +16,34 @@ from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Text
 from riga_grants.errors import text
+from riga_grants.folders import AGREEMENTS
+from riga_grants.folders import BUDGETS
+from riga_grants.folders import IMPORTED
+from riga_grants.folders import chains
 from riga_grants.names import finding
 from riga_grants.texts import plain
 
 START = "000000-start.beancount"
 START_TEXT = """\
-;; The imports of this project follow this file, one file each, made by `riga-grants import` and never changed afterwards.
+;; The imports of this folder follow this file, one file each, made by `riga-grants import` and never changed afterwards.
 ;; This file starts their chain: it holds no entries, and the first import names its sha256. Leave it as it is.
 """
 SUFFIX = ".beancount"
 FILE, PROJECT, PREVIOUS, PREVIOUS_SHA256 = "file", "project", "previous", "previous-sha256"
+IMPORT, MADE_AT, BY, KIND, REASON, UNDOES = "import", "made-at", "by", "kind", "reason", "undoes"
+SOURCE, SOURCE_SHA256, LAYOUT = "source", "source-sha256", "layout"
+"""Keys of a generated file's header."""
 
 _NAME = re.compile(r"([0-9]{6})-[a-z0-9]+(?:-[a-z0-9]+)*\.beancount")
 _HEADER = re.compile(r";; ([a-z0-9-]+): (.*)")
 _TRAILER = ";; end: "
 _END = re.compile(rb";; end: .*sha256 ([0-9a-f]{64})\n")
-_ENTRY = re.compile(rb"^[0-9]{4}-[0-9]{2}-[0-9]{2} [*!] ", re.MULTILINE)
-_COST = re.compile(rb"^  Expenses:[^ \n]+  (-?[0-9]+)\.([0-9]{2}) ([A-Z]+)$", re.MULTILINE)
+_COUNTED = re.compile(r";; end: entries ([0-9]+), sum (-?[0-9]+)\.([0-9]{2}) ([A-Z]+), sha256 [0-9a-f]{64}")
+_ENTRY = re.compile(rb"^[0-9]{4}-[0-9]{2}-[0-9]{2} (?:[*!]|custom) ", re.MULTILINE)
+_COST = re.compile(
+    rb"^(?:  Expenses:[^ \n]+|[0-9-]{10} custom \"grant-(?:budget|project)\" [^\n]*?) +(-?[0-9]+)\.([0-9]{2}) ([A-Z]+)$",
+    re.MULTILINE,
+)
 
 
 class Link(NamedTuple):
@@ -48,15 +59,44 @@ class Link(NamedTuple):
         return hashlib.sha256(self.content).hexdigest()
 
 
+class Count(NamedTuple):
+    """What a file's trailer says: how many entries it holds, and their sum in cents of a currency."""
+
+    entries: int
+    cents: int
+    currency: str
+
+
 def header(values: Iterable[tuple[str, str]]) -> str:
     """Write the lines that begin a generated file; no value can open a line of its own."""
     return "".join(f";; {key}: {plain(value).text}\n" for key, value in values)
 
 
+def read_header(lines: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Read the lines that begin a generated file: by key, the number of the line and the value."""
+    values = {}
+    for number, line in enumerate(lines, 1):
+        match = _HEADER.fullmatch(line.rstrip("\n"))
+        if match is None:
+            break
+        values[match[1]] = (number, match[2])
+    return values
+
+
+def read_trailer(last_line: str) -> Count | None:
+    """Read the line that ends a generated file; None where it is no such line."""
+    match = _COUNTED.fullmatch(last_line.rstrip("\n"))
+    if match is None:
+        return None
+    sign = -1 if match[2].startswith("-") else 1
+    return Count(int(match[1]), sign * int(match[2].lstrip("-") + match[3]), match[4])
+
+
 def sealed(body: bytes) -> bytes:
     """Give a generated file's bytes: its body (which ends with a line feed) and the trailer that seals it.
 
-    The trailer counts the entries, sums their costs (all of one currency) and gives the sha256 of all bytes before it.
+    The trailer counts the entries, sums their costs, budgets or totals of projects (all of one currency) and gives the sha256
+    of all bytes before it.
     """
     costs = _COST.findall(body)
     total = Decimal(sum(int(whole + fraction) for whole, fraction, _ in costs)).scaleb(-2)
@@ -78,23 +118,24 @@ def last(folder: Path) -> Link:
     return Link(number, path, path.read_bytes())
 
 
-def verify(imported: Path) -> list[Finding]:
-    """Check the chains of all projects in ledger/imported; findings name the file and the line."""
-    if not imported.is_dir():
-        return []
+def verify(root: Path) -> list[Finding]:
+    """Check the chains of all folders of generated files below a set of books; findings name the file and the line."""
     findings: list[Finding] = []
-    for path in sorted(imported.iterdir()):
-        if path.is_symlink():
-            findings.append(_stray(path, _SYMLINK))
-        elif path.is_dir():
-            findings += verify_project(path)
-        elif _loadable(path) and path.name != START:
-            findings.append(_stray(path, _MISPLACED))
+    for parent in (IMPORTED, BUDGETS):
+        for path in sorted((root / parent).iterdir()) if (root / parent).is_dir() else ():
+            if path.is_symlink():
+                findings.append(_stray(path, _SYMLINK))
+            elif parent == IMPORTED and path.is_file() and _loadable(path) and path.name != START:
+                findings.append(_stray(path, _MISPLACED))
+    if (root / AGREEMENTS).is_symlink():
+        findings.append(_stray(root / AGREEMENTS, _SYMLINK))
+    for folder in chains(root):
+        findings += verify_project(folder)
     return findings
 
 
 def verify_project(folder: Path) -> list[Finding]:
-    """Check one project's chain: every file by itself, then each against the one before it."""
+    """Check one folder's chain: every file by itself, then each against the one before it."""
     findings: list[Finding] = []
     by_number: defaultdict[int, list[Link]] = defaultdict(list)
     for path in sorted(folder.iterdir()):
@@ -162,12 +203,7 @@ def _seal_findings(link: Link, project: str) -> list[Finding]:
 
 def _header_findings(link: Link, previous: Link | None, project: str) -> list[Finding]:
     """Check what a sound file says of its own name and of the file before it; a broken file before it is reported already."""
-    values: dict[str, tuple[int, str]] = {}
-    for number, line in enumerate(link.content.decode().split("\n"), 1):
-        match = _HEADER.fullmatch(line)
-        if match is None:
-            break
-        values[match[1]] = (number, match[2])
+    values = read_header(link.content.decode().split("\n"))
     for key, expected in ((FILE, link.path.name), (PROJECT, project)):
         number, value = values.get(key, (1, ""))
         if value != expected:

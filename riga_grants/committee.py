@@ -21,7 +21,7 @@ from riga_grants.pages import Page
 from riga_grants.pages import printed
 from riga_grants.pages import sum_of
 from riga_grants.pages import title
-from riga_grants.sheetxml import reference
+from riga_grants.sheets import reference
 from riga_grants.statements import Execution
 from riga_grants.statements import Figures
 from riga_grants.statements import LineRow

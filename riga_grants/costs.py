@@ -6,20 +6,20 @@ key, two truly equal rows of one file differ by their count.
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from riga_grants import names
+from riga_grants.texts import document_key
 from riga_grants.texts import folded
 from riga_grants.texts import words_only
 
 
-class Identity(NamedTuple):
-    """Which document on which line: costs that agree in it are the same bill, whatever their amounts say."""
+class Document(NamedTuple):
+    """Which document: costs that agree in it are parts of the same bill, on whatever project and line."""
 
-    project: str
-    account: str
     issuer: str
     document_no: str
     document_date: date
@@ -44,9 +44,24 @@ class Content(NamedTuple):
         return f"{names.IN_KIND if self.in_kind else names.PAYABLE}:{self.project}"
 
     @property
-    def identity(self) -> Identity:
-        """The document and line that the row belongs to."""
-        return Identity(self.project, self.account, words_only(self.issuer), words_only(self.document_no), self.document_date)
+    def document(self) -> Document:
+        """The document that the row belongs to."""
+        issuer = self.issuer_reg or words_only(self.issuer)
+        return Document(issuer, document_key(self.document_no), self.document_date)
+
+
+def identity(content: Content, columns: Iterable[str]) -> tuple[str, ...]:
+    """Give what a row is known by when its other contents change: its project and some columns, as they are compared."""
+    spelt = {
+        "line": content.account,
+        "document-no": document_key(content.document_no),
+        "document-date": content.document_date.isoformat(),
+        "issuer": words_only(content.issuer),
+        "issuer-reg": folded(content.issuer_reg),
+        "description": folded(content.description),
+        "amount": str(content.cents),
+    }
+    return (content.project, *(spelt[column] for column in columns))
 
 
 def key(content: Content, occurrence: int) -> str:
@@ -74,11 +89,17 @@ def next_key(content: Content, seen: Counter[str]) -> str:
     return key(content, seen[first] - 1)
 
 
+def without_line(content: Content) -> Content:
+    """Give a row's contents without its budget line, which a row of a register without lines does not say."""
+    return content._replace(account=f"{names.COST}:{content.project}")
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """One cost, ready to be booked: what it is, where it was read, and its key. `paid` is None while it is not paid.
 
-    `cells` is the row's range in `sheet`, such as "A7:M7".
+    `cells` is the row's range in `sheet`, such as "A7:M7"; `original` is the amount in another currency, "" for none;
+    `suggested` tells why its line is only suggested, "" where the row names it.
     """
 
     content: Content
@@ -89,6 +110,25 @@ class Cost:
     sheet: str
     cells: str
     key: str
+    original: str = ""
+    document_total_cents: int | None = None
+    suggested: str = ""
+    issuer_account: str = ""
+
+    @property
+    def project(self) -> str:
+        """The code of the project."""
+        return self.content.project
+
+    @property
+    def account(self) -> str:
+        """The budget line's account."""
+        return self.content.account
+
+    @property
+    def known_by(self) -> Content:
+        """What the key is made of: all contents, but not a line that is only suggested."""
+        return without_line(self.content) if self.suggested else self.content
 
     @property
     def cents(self) -> int:

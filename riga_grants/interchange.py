@@ -44,8 +44,13 @@ def as_json(executions: Sequence[Execution], findings: Sequence[Finding], as_of:
     document = {
         "as_of": as_of.isoformat(),
         "projects": [_project_record(execution, lang) for execution in executions],
-        "findings": [_finding_record(finding, lang, root) for finding in worst_first(findings)],
+        "findings": [finding_record(finding, lang, root) for finding in worst_first(findings)],
     }
+    return dumped(document)
+
+
+def dumped(document: Mapping[str, object]) -> str:
+    """Give a document as JSON; its texts are exact, what could steer a terminal is escaped."""
     shown = json.dumps(document, ensure_ascii=False, indent=2)
     return "\n".join(_escaped(line) for line in shown.split("\n"))
 
@@ -77,17 +82,18 @@ def _marked_name(execution: Execution, lang: str) -> str:
 
 def _figures_record(figures: Figures) -> dict[str, str | None]:
     return {
-        "original": _amount(figures.original),
-        "budget": _amount(figures.budget),
-        "before": _amount(figures.before),
-        "this_period": _amount(figures.this_period),
-        "spent": _amount(figures.spent),
-        "left": _amount(figures.left),
+        "original": amount(figures.original),
+        "budget": amount(figures.budget),
+        "before": amount(figures.before),
+        "this_period": amount(figures.this_period),
+        "spent": amount(figures.spent),
+        "left": amount(figures.left),
         "spent_pct": None if figures.spent_pct is None else str(figures.spent_pct),
     }
 
 
-def _amount(cents: int | None) -> str | None:
+def amount(cents: int | None) -> str | None:
+    """Give an amount with two decimals."""
     return None if cents is None else str(to_decimal(cents))
 
 
@@ -96,14 +102,15 @@ def _source_record(row: SourceRow) -> dict[str, str | None]:
     return {
         "funder": row.funder,
         "kind": row.kind,
-        "ceiling": _amount(row.ceiling),
+        "ceiling": amount(row.ceiling),
         "rate": None if row.rate is None else str(row.rate),
-        **{key: _amount(cents) for key, cents in amounts.items()},
-        "left": _amount(row.left),
+        **{key: amount(cents) for key, cents in amounts.items()},
+        "left": amount(row.left),
     }
 
 
-def _finding_record(finding: Finding, lang: str, root: Path | None) -> dict[str, str]:
+def finding_record(finding: Finding, lang: str, root: Path | None) -> dict[str, str]:
+    """Give a finding in words, its place named from the books' folder `root`."""
     return {
         "code": finding.code,
         "severity": str(finding.severity),
@@ -126,7 +133,7 @@ def as_csv(executions: Sequence[Execution], findings: Sequence[Finding], as_of: 
     for execution in executions:
         writer.writerows(_csv_records(execution, lang))
     for finding in worst_first(findings):
-        writer.writerow({"record": "finding", "as_of": as_of.isoformat(), **_harmless(_finding_record(finding, lang, root))})
+        writer.writerow({"record": "finding", "as_of": as_of.isoformat(), **_harmless(finding_record(finding, lang, root))})
     return "\ufeff" + out.getvalue().removesuffix("\n")
 
 

@@ -1,60 +1,149 @@
 """Layouts: how a spreadsheet is laid out, declared in importers/layouts/*.toml, one file each.
 
-A layout names the sheet, the headings of its columns and the words used in its cells; what a column means is the importer's.
+A layout names the sheets, the headings of the columns and the words used in cells; what a column means is the importer's.
 """
 
+import re
 import tomllib
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from datetime import date
+from decimal import Decimal
+from fnmatch import translate
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any
+from typing import NamedTuple
 
-from riga_grants.dates import FORMS
+from riga_grants.columns import COSTS
+from riga_grants.columns import KINDS
+from riga_grants.columns import Kind
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
+from riga_grants.errors import Severity
+from riga_grants.errors import Text
 from riga_grants.errors import text
+from riga_grants.layout_schema import schema
+from riga_grants.names import OF_A_SHEET
 from riga_grants.names import finding
+from riga_grants.synonyms import headings_of
 from riga_grants.texts import folded
 
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+
 FOLDER = Path("importers", "layouts")
-COSTS = "costs"
-REQUIRED = ("line", "document-no", "document-date", "issuer", "description", "amount")
-COLUMNS = ("number", "project", *REQUIRED, "document-type", "issuer-reg", "paid", "in-kind", "note")
-"""The columns that a layout of costs may declare; the required ones it must, and every sheet must have them."""
 DATES = ("day.month.year", "year-month-day")
+HEADER_WITHIN = 30
+Constant = str | int | float | bool | date
 
-_LISTS = ("dates", "in-kind", "not-in-kind", "total", "optional")
-_KEYS = ("name", "kind", "sheet", *_LISTS, "columns", "lines")
+
+class Words:
+    """Words to compare cells with, letter case aside; `*` in one stands for any letters. Blank text is none of them."""
+
+    __slots__ = ("_exact", "_patterns")
+
+    def __init__(self, words: Iterable[str] = ()) -> None:
+        every = [folded(word).rstrip(":") for word in words]
+        self._exact = frozenset(word for word in every if "*" not in word)
+        self._patterns = tuple(re.compile(translate(word.replace("[", "[[]").replace("?", "[?]"))) for word in every if "*" in word)
+
+    def __contains__(self, cell: str) -> bool:
+        word = folded(cell).rstrip(": ")
+        return bool(word) and (word in self._exact or any(pattern.match(word) for pattern in self._patterns))
+
+    def __bool__(self) -> bool:
+        return bool(self._exact or self._patterns)
 
 
-@dataclass(frozen=True, slots=True)
+class Spot(NamedTuple):
+    """How a column is found: by headings, or by its position (from 0); None where headings say it."""
+
+    headings: Words
+    position: int | None
+    first: str
+
+
+class Measure(NamedTuple):
+    """A column of amounts that stands for something by itself: its spot and what it states, such as {"period": "2014"}.
+
+    `rest` marks the part that is what the other parts leave of the total; it has no column.
+    """
+
+    spot: Spot
+    states: Mapping[str, str]
+    rest: bool = False
+
+
+class ProjectCode(NamedTuple):
+    """How a project's code is made: from columns, spelt out or (`digest`) as a short hash of them."""
+
+    prefix: str
+    columns: tuple[str, ...]
+    digest: bool
+
+
+@dataclass(frozen=True)
 class Layout:
-    """One spreadsheet layout. All words are folded for comparison; `columns` maps a heading to its column.
+    """One spreadsheet layout. All words are folded for comparison; rows and positions count from 0.
 
-    `optional` columns may be missing from a sheet; `lines` maps a cell's words to an account below Expenses:<project>.
+    `header_row` is None where the headings are looked for; `header_rows` is 0 for a sheet without headings. `meanings` maps a
+    column's folded words to words of the books; `rates` gives units of a currency for one of the project's.
     """
 
     name: str
-    sheet: str
-    columns: Mapping[str, str]
-    dates: Sequence[str] = DATES
-    in_kind: frozenset[str] = frozenset()
-    not_in_kind: frozenset[str] = frozenset()
-    total: frozenset[str] = frozenset()
+    kind: str = COSTS
+    sheets: Words = field(default_factory=lambda: Words(["*"]))
+    sheet_names: tuple[str, ...] = ("*",)
+    header_row: int | None = None
+    header_rows: int = 1
+    header_within: int = HEADER_WITHIN
+    columns: Mapping[str, Spot] = field(default_factory=dict)
+    amounts: tuple[Measure, ...] = ()
+    constants: Mapping[str, Constant] = field(default_factory=dict)
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     optional: frozenset[str] = frozenset()
-    lines: Mapping[str, str] = field(default_factory=dict)
+    dates: Sequence[str] = DATES
+    decimal: str = ""
+    rounding: str = "refuse"
+    remainder: str = ""
+    multiply: int = 1
+    currency: str = ""
+    rates: Mapping[str, Decimal] = field(default_factory=dict)
+    reversed_sign: bool = False
+    negative: Mapping[str, Words] = field(default_factory=dict)
+    not_stated: Words = field(default_factory=Words)
+    in_kind: Words = field(default_factory=Words)
+    not_in_kind: Words = field(default_factory=Words)
+    total: Words = field(default_factory=Words)
+    skip: Words = field(default_factory=Words)
+    end: Words = field(default_factory=Words)
+    section: str = ""
+    fill_down: frozenset[str] = frozenset()
+    key: tuple[str, ...] = ("line", "document-no", "document-date", "issuer")
+    project_code: ProjectCode | None = None
+    personal: str = "warn"
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    delimiter: str = ""
+    encoding: str = ""
 
-    @property
+    @cached_property
+    def of_kind(self) -> Kind:
+        """What its kind of sheet may and must have."""
+        return KINDS[self.kind]
+
+    @cached_property
     def needed(self) -> tuple[str, ...]:
         """The columns that every sheet of this layout must have."""
-        declared = set(self.columns.values())
-        return tuple(column for column in COLUMNS if column in declared and column not in self.optional)
+        return tuple(column for column in self.columns if column not in self.optional)
 
-    def heading(self, column: str) -> str:
-        """Give the first heading that stands for a column, as it is compared (in small letters)."""
-        return next(heading for heading, meant in self.columns.items() if meant == column)
+    def severity(self, code: str) -> Severity:
+        """Say how severe a finding is under this layout."""
+        return self.severities.get(code, OF_A_SHEET[code].severity)
 
 
 def load_layouts(folder: Path) -> tuple[dict[str, Layout], list[Finding]]:
@@ -62,96 +151,153 @@ def load_layouts(folder: Path) -> tuple[dict[str, Layout], list[Finding]]:
     layouts: dict[str, Layout] = {}
     findings: list[Finding] = []
     for path in sorted(folder.glob("*.toml")):
-        found = _load(path, layouts)
-        if isinstance(found, Layout):
+        found = load_layout(path)
+        if isinstance(found, Layout) and found.name in layouts:
+            message = text("Another layout is also named “{name}”.", name=found.name)
+            findings.append(finding("layout", message, Place(str(path))))
+        elif isinstance(found, Layout):
             layouts[found.name] = found
         else:
             findings.extend(found)
     return layouts, findings
 
 
-def _load(path: Path, known: Mapping[str, Layout]) -> Layout | list[Finding]:
+def load_layout(path: Path) -> Layout | list[Finding]:
+    """Read one layout file; give what is wrong with it where it cannot be used."""
     place = Place(str(path))
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
         return [finding("layout", text("The layout cannot be read: {problem}", problem=str(problem)), place)]
-    findings = [*_unknown_keys(data, place), *_wrong_values(data, place)]
-    if not findings and data["name"] in known:
-        findings.append(finding("layout", text("Another layout is also named “{name}”.", name=data["name"]), place))
-    return findings or _layout(data)
+    return wrong(data, place) or layout_of(data)
 
 
-def _unknown_keys(data: Mapping[str, Any], place: Place) -> list[Finding]:
-    columns = data.get("columns")
-    wrong: list[tuple[str, tuple[str, ...]]] = [(key, _KEYS) for key in data if key not in _KEYS]
-    wrong += [(key, COLUMNS) for key in (columns if isinstance(columns, dict) else ()) if key not in COLUMNS]
-    return [
-        finding("layout-key", text("“{key}” is unknown in a layout.", key=key, known=", ".join(known)), place)
-        for key, known in wrong
-    ]
+def wrong(data: Mapping[str, Any], place: Place) -> list[Finding]:
+    """Find what a layout says that no layout can say, or leaves out that its kind must have."""
+    from jsonschema import Draft202012Validator  # noqa: PLC0415 - only an import reads layouts
+
+    errors = sorted(Draft202012Validator(schema(str(data.get("kind")))).iter_errors(data), key=lambda one: [*map(str, one.path)])
+    return [found for error in errors for found in _findings(error, place)] or _contradictions(data, place)
 
 
-def _wrong_values(data: Mapping[str, Any], place: Place) -> list[Finding]:
-    """Find what is missing or of another type than the layout needs."""
-    columns, lines, optional = (data.get(key, {}) for key in ("columns", "lines", "optional"))
-    rules: list[tuple[str, bool]] = [
-        ("name", _words([data.get("name")])),
-        ("kind", data.get("kind") == COSTS),
-        ("sheet", _words([data.get("sheet")])),
-        *((key, _words(data.get(key, []))) for key in _LISTS),
-        ("columns", isinstance(columns, dict) and all(_words(words) and words for words in columns.values())),
-        ("lines", isinstance(lines, dict) and _words(list(lines.values()))),
-    ]
-    findings = [_value_finding(key, place) for key, right in rules if not right]
-    if findings:
-        return findings
-    headings = [folded(heading) for words in columns.values() for heading in words]
-    rules = [
-        ("dates", all(form in FORMS for form in data.get("dates", []))),
-        ("optional", all(column in COLUMNS and column not in REQUIRED for column in optional)),
-        ("columns", len(headings) == len(set(headings)) and all(column in columns for column in REQUIRED)),
-    ]
-    return [_value_finding(key, place) for key, right in rules if not right]
+def _findings(error: "ValidationError", place: Place) -> list[Finding]:
+    known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
+    where = ".".join(str(part) for part in error.path)
+    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+        return [
+            finding(
+                "layout-key",
+                text("“{key}” is unknown in a layout.", key=".".join(filter(None, (where, key))), known=", ".join(known)),
+                place,
+            )
+            for key in error.instance
+            if key not in known
+        ]
+    if error.validator == "required" and isinstance(error.instance, dict):
+        lacking = [key for key in known if key in str(error.validator_value) and key not in error.instance]
+        return [_wrong_value(".".join(filter(None, (where, key))), known[key].get("description", ""), place) for key in lacking]
+    return [_wrong_value(where, _expected(error), place)]
 
 
-def _words(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(word, str) and word.strip() for word in value)
+def _expected(error: "ValidationError") -> str:
+    """Give the description of the innermost key that has one."""
+    told: str = ""
+    form: Any = schema("")
+    for part in error.absolute_path:
+        form = form.get("properties", {}).get(part, {}) if isinstance(part, str) and isinstance(form, dict) else {}
+        told = form.get("description", told)
+    return told
 
 
-def _value_finding(key: str, place: Place) -> Finding:
-    expected = {
-        "name": text("a name of its own"),
-        "kind": text("“{kind}”", kind=COSTS),
-        "sheet": text("the name of the sheet"),
-        "dates": text("a list of some of: {forms}", forms=", ".join(FORMS)),
-        "optional": text("a list of columns other than {required}", required=", ".join(REQUIRED)),
-        "columns": text(
-            "a list of headings for each column, no heading twice, at least for: {required}", required=", ".join(REQUIRED)
-        ),
-        "lines": text("an account below Expenses:<project> for each word"),
-    }
+def _wrong_value(key: str, expected: str, place: Place) -> Finding:
     message = text(
-        "The layout's “{key}” is missing or wrong; expected: {expected}.", key=key, expected=expected.get(key, _LIST)
+        "The layout's “{key}” is missing or wrong; expected: {expected}.", key=key, expected=Text(expected, {}) if expected else "–"
     )
     return finding("layout", message, place)
 
 
-_LIST = text("a list of words")
+def _contradictions(data: Mapping[str, Any], place: Place) -> list[Finding]:
+    """Find headings that stand for two columns, and columns that the kind cannot do without."""
+    of_kind = KINDS[data["kind"]]
+    given = {*data["columns"], *data.get("constants", ()), *(("amounts",) if data.get("amounts") else ())}
+    given |= {"project-code"} & data.keys() | {data.get("section", "")}
+    missing = [column for column in of_kind.needed if column not in given]
+    if not any(given.issuperset(some) for some in of_kind.one_of):
+        missing.append(" / ".join(" + ".join(some) for some in of_kind.one_of))
+    findings = [
+        finding("layout", text("The layout has no column “{column}”, which its kind needs.", column=column), place)
+        for column in missing
+    ]
+    seen: dict[str, str] = {}
+    for column, spot in [*data["columns"].items(), *((f"amounts {n}", one) for n, one in enumerate(data.get("amounts", ()), 1))]:
+        for heading in {folded(word) for word in (spot if isinstance(spot, list) else spot.get("headings", ()))}:
+            if seen.setdefault(heading, column) != column:
+                message = text(
+                    "The heading “{heading}” stands for two columns: {first} and {second}.",
+                    heading=heading,
+                    first=seen[heading],
+                    second=column,
+                )
+                findings.append(finding("layout", message, place))
+    if data.get("header-rows") == 0 and any(isinstance(spot, list) for spot in data["columns"].values()):
+        findings.append(
+            finding("layout", text("A sheet without headings needs the position of each column, such as “C”."), place)
+        )
+    return findings
 
 
-def _layout(data: Mapping[str, Any]) -> Layout:
-    def words(key: str) -> frozenset[str]:
-        return frozenset(folded(word) for word in data.get(key, ()))
+def layout_of(data: Mapping[str, Any]) -> Layout:
+    """Make a layout of what a file says, once nothing is wrong with it."""
+    spots = {column: _spot(value) for column, value in data["columns"].items()}
+    if data.get("synonyms"):
+        spots |= {column: _spot(list(words)) for column, words in headings_of(data["kind"]).items() if column not in spots}
+    own: dict[str, Any] = {
+        "header_row": data["header-row"] - 1 if "header-row" in data else None,
+        "sheets": Words(data.get("sheets", ["*"])),
+        "sheet_names": tuple(data.get("sheets", ["*"])),
+        "columns": spots,
+        "amounts": tuple(_measure(one) for one in data.get("amounts", ())),
+        "meanings": {
+            column: {folded(word): meant for word, meant in words.items()} for column, words in data.get("values", {}).items()
+        },
+        "optional": frozenset(data.get("optional", ())) | (frozenset(spots) - frozenset(data["columns"])),
+        "rates": {currency: Decimal(rate) for currency, rate in data.get("rates", {}).items()},
+        "reversed_sign": data.get("sign") == "reversed",
+        "negative": {column: Words(words) for column, words in data.get("negative", {}).items()},
+        "fill_down": frozenset(data.get("fill-down", ())),
+        "severities": {code: Severity[name.upper()] for code, name in data.get("findings", {}).items()},
+    }
+    if "project-code" in data:
+        made = data["project-code"]
+        own["project_code"] = ProjectCode(made["prefix"], tuple(made["from"]), bool(made.get("digest")))
+    for key in ("not-stated", "in-kind", "not-in-kind", "total", "skip", "end"):
+        own[key.replace("-", "_")] = Words(data.get(key, ()))
+    for key in ("dates", "key"):
+        if key in data:
+            own[key] = tuple(data[key])
+    plain = {key.replace("-", "_"): value for key, value in data.items()}
+    given = {key: value for key, value in plain.items() if key in _AS_WRITTEN}
+    return Layout(**given, **own)
 
-    return Layout(
-        name=data["name"],
-        sheet=data["sheet"],
-        columns={folded(heading): column for column, headings in data["columns"].items() for heading in headings},
-        dates=tuple(data.get("dates", DATES)),
-        in_kind=words("in-kind"),
-        not_in_kind=words("not-in-kind"),
-        total=frozenset(word.rstrip(":") for word in words("total")),
-        optional=frozenset(data.get("optional", ())),
-        lines={folded(word): account for word, account in data.get("lines", {}).items()},
-    )
+
+_AS_WRITTEN = frozenset(
+    "name kind header_rows header_within constants decimal rounding remainder multiply currency section personal delimiter encoding".split()
+)
+
+
+def _spot(value: Any) -> Spot:  # noqa: ANN401 - a list of headings, or a table
+    headings = value if isinstance(value, list) else value.get("headings", [])
+    position = None if isinstance(value, list) else value.get("position")
+    return Spot(Words(headings), None if position is None else _index(position), str((*headings, position or "")[0]))
+
+
+def _measure(data: Mapping[str, Any]) -> Measure:
+    states = {key: value for key, value in data.items() if key not in {"headings", "position", "rest"}}
+    return Measure(_spot(data), states, bool(data.get("rest")))
+
+
+def _index(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1

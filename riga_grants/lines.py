@@ -38,6 +38,22 @@ class Lines:
         return not self.budgeted or line_of(account, self.budgeted) in self.budgeted
 
 
+def named(agreement: Agreement, lines: Lines, words: str) -> str | None:
+    """Give the account of a line that is named as in a register, or by what its account is below Expenses:<project>:."""
+    account = f"{COST}:{agreement.code}:{words}"
+    return account if account in agreement.lines else lines.find(words, number=False)
+
+
+def called(agreement: Agreement, lines: Lines, account: str, lang: str) -> str:
+    """Give the words by which a line is shown in a language, and by which `named` finds it again."""
+    line = agreement.lines.get(account)
+    if line is None:
+        return account
+    position = line.position.rstrip(".")
+    words = f"{position}. {line.title(lang)}" if position else line.title(lang)
+    return words if lines.find(words, number=False) == account else account.split(":", 2)[2]
+
+
 def lines_of(agreement: Agreement, explicit: Mapping[str, str]) -> Lines:
     """Collect the words for a project's lines; `explicit` is a layout's own table, which goes before them."""
     meanings: dict[str, set[str]] = {}

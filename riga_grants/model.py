@@ -51,6 +51,8 @@ class Project(Directive):
     budget_cents: int | None = None
     name_en: str = ""
     contract: str = ""
+    beneficiary: str = ""
+    programme: str = ""
     actuals_stated: bool = True
     demonstration: bool = False
 
@@ -79,12 +81,13 @@ class Source(Directive):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period(Directive):
-    """`grant-period`: a named stretch of a project, first and last day included."""
+    """`grant-period`: a named stretch of a project, first and last day included; `closed` is the day on which it was closed."""
 
     project: str
     name: str
     start: date
     end: date
+    closed: date | None = None
 
     def overlaps(self, other: "Period") -> bool:
         """Say whether two periods share a day."""
@@ -146,6 +149,13 @@ class Indicator(Directive):
     value: Decimal | None
     unit: str = ""
     title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(Directive):
+    """`grant-withdrawn`: the key of an imported directive that a later import replaced, or an undone one took back."""
+
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +237,11 @@ class Agreement:
     def period(self, name: str) -> Period | None:
         """Find a period by its name; of several versions the latest."""
         return next((period for period in (self.always, *reversed(self.periods)) if period.name == name), None)
+
+    def closed_on(self, day: date) -> Period | None:
+        """Give a closed period that a day lies in, None where none is."""
+        latest = in_force(self.periods, lambda period: period.name)
+        return next((period for period in latest if period.closed and period.start <= day <= period.end), None)
 
     def rate(self, source: Source) -> Fraction | None:
         """Give the exact share of each euro of eligible cost that a source bears; None where an amount is not stated."""

@@ -6,44 +6,85 @@ cents below 10¹³.
 """
 
 import re
+from collections.abc import Mapping
 from collections.abc import Sequence
+from decimal import ROUND_DOWN
+from decimal import ROUND_HALF_EVEN
 from decimal import ROUND_HALF_UP
 from decimal import Decimal
+from types import MappingProxyType
 
+from riga_grants.errors import InLanguages
 from riga_grants.errors import Text
 from riga_grants.errors import UserDataError
 from riga_grants.errors import text
+from riga_grants.personal import excerpt
 
 LARGEST = Decimal(10) ** 10
 """Amounts from here on are refused: ten thousand million euro is a slip of the keyboard, not a project's cost."""
 
-_CENT = Decimal("0.01")
-_LONG = 40
-_SPACES = " \u00a0\u202f\u2009"
-_CURRENCY = re.compile(r"EUR|€|LVL|Ls", re.ASCII | re.IGNORECASE)
-_MARK_BEFORE = re.compile(rf"(?:{_CURRENCY.pattern})(?P<rest>.*)", re.ASCII | re.IGNORECASE | re.DOTALL)
-_MARK_AFTER = re.compile(rf"(?P<rest>.*?)(?:{_CURRENCY.pattern})", re.ASCII | re.IGNORECASE | re.DOTALL)
-_FORMS = (
-    # Which characters group and which one splits off the cents follows from the form alone; three digits behind the only
-    # separator could be either, and are refused by name below.
-    re.compile(r"(?P<whole>[0-9]+)(?:[.,](?P<cents>[0-9]+))?"),
-    re.compile(r"(?P<whole>[0-9]{1,3}(?: [0-9]{3})+)(?:[.,](?P<cents>[0-9]+))?"),
-    re.compile(r"(?P<whole>[0-9]{1,3}(?:\.[0-9]{3})+),(?P<cents>[0-9]+)"),
-    re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+)\.(?P<cents>[0-9]+)"),
-    re.compile(r"(?P<whole>[0-9]{1,3}(?:\.[0-9]{3}){2,})(?P<cents>)"),
-    re.compile(r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3}){2,})(?P<cents>)"),
+_SPELT = {
+    "EUR": ("€", "eiro", "euro", "euros"),
+    "LVL": ("ls", "lati", "lats", "latu"),
+    "USD": ("$", "us$"),
+    "GBP": ("£",),
+    "JPY": ("¥",),
+    "RUB": ("₽", "руб", "руб."),
+    "PLN": ("zł",),
+    "CZK": ("kč",),
+    "UAH": ("₴",),
+    **dict.fromkeys(("BGN", "BYN", "CHF", "DKK", "EEK", "HUF", "ISK", "LTL", "NOK", "RON", "SEK"), ()),
+}
+CURRENCIES: Mapping[str, str] = MappingProxyType(
+    {spelling: code for code, others in _SPELT.items() for spelling in (code.casefold(), *others)}
 )
-_AMBIGUOUS = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
+"""The ISO code of every mark or word that names a currency beside an amount, in a heading or in a number format; spelt in
+small letters. What several countries share (kr) or what is a word besides (TRY, CAD) is left out."""
+
+_CENT = Decimal("0.01")
+_NOISE = Decimal("0.000001")
+_ROUNDING = {"refuse": ROUND_DOWN, "half-up": ROUND_HALF_UP, "half-even": ROUND_HALF_EVEN, "down": ROUND_DOWN}
+ROUNDINGS = tuple(_ROUNDING)
+"""What can be done with a fraction of a cent: refuse the amount, round it (a half up or to the even cent), or drop it."""
+
+_LONG = 40
+_LONGEST = 60
+_LETTER = r"[^\W\d_]"
+_MARK = rf"(?<!{_LETTER})(?:{'|'.join(re.escape(mark) for mark in sorted(CURRENCIES, key=len, reverse=True))})(?!{_LETTER})"
+_CURRENCY = re.compile(_MARK)
+_MARKED = re.compile(rf"{_MARK} *(?P<after>.+)|(?P<before>.+?) *{_MARK}")
+# Spaces of every width are the same, and so are both apostrophes.
+_ALIKE = str.maketrans(
+    dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ") | {"’": "'"}
+)
+
+
+def _form(mark: str, groups: str) -> re.Pattern[str]:
+    """Make the pattern of a number whose decimal mark is known: plain digits, or groups of three of one kind."""
+    grouped = rf"[1-9][0-9]{{0,2}}(?P<group>[{groups}])[0-9]{{3}}(?:(?P=group)[0-9]{{3}})*+"
+    return re.compile(rf"(?P<whole>[0-9]++|{grouped})(?:[{mark}](?P<fraction>[0-9]++))?")
+
+
+_FORMS = {",": _form(",", " '."), ".": _form(".", " ',")}
 
 
 def to_cents(amount: Decimal) -> int:
     """Give a Decimal amount as whole cents; raise UserDataError where it is not whole cents or is too large."""
-    if not amount.is_finite() or abs(amount) >= LARGEST:
-        shown = str(amount) if len(str(amount)) < _LONG else f"{amount:.3E}"
-        raise UserDataError(text("{amount} is too large to be the amount of a cost.", amount=shown), "amount-large")
-    if amount != amount.quantize(_CENT):
-        raise UserDataError(text("{amount} is not a whole number of cents.", amount=str(amount)), "amount-fraction")
-    return int(amount.scaleb(2))
+    return whole_cents(amount)
+
+
+def whole_cents(amount: Decimal, rounding: str = "refuse") -> int:
+    """Give a Decimal amount as whole cents; one of ROUNDINGS says what is done with a fraction of a cent.
+
+    Raises UserDataError where it is too large, and with "refuse" where it is not whole cents.
+    """
+    fits = amount.is_finite() and amount.copy_abs() < LARGEST
+    rounded = amount.quantize(_CENT, _ROUNDING[rounding]) if fits else LARGEST
+    if rounded.copy_abs() >= LARGEST:
+        raise UserDataError(text("{amount} is too large to be the amount of a cost.", amount=spelt(amount)), "amount-large")
+    if rounding == "refuse" and rounded != amount:
+        raise UserDataError(text("{amount} is not a whole number of cents.", amount=spelt(amount)), "amount-fraction")
+    return int(rounded.scaleb(2))
 
 
 def to_decimal(cents: int) -> Decimal:
@@ -51,72 +92,105 @@ def to_decimal(cents: int) -> Decimal:
     return Decimal(cents).scaleb(-2).quantize(_CENT)
 
 
-def cents_from_float(value: float) -> int:
-    """Give a spreadsheet's number as cents, taking away only the noise of binary fractions.
+def from_cell(value: float, times: int | Decimal = 1) -> Decimal:
+    """Give a spreadsheet's number exactly, `times` the layout's multiplier, without the noise of binary fractions.
 
-    The noise allowed is what a sum of cents in a spreadsheet leaves: less than a millionth. Anything else that is not whole
-    cents raises UserDataError.
+    The noise is what a sum of cents in a spreadsheet leaves: less than a millionth away from whole cents of the product. Any
+    other number stays as its shortest repr has it. Raises UserDataError for what is no number at all.
     """
     exact = Decimal(repr(value))
-    if not exact.is_finite() or abs(exact) >= LARGEST:
-        return to_cents(exact)
+    if not exact.is_finite():
+        raise UserDataError(text("“{found}” is not an amount.", found=str(value)), "amount-unreadable")
+    exact *= times
+    if exact.copy_abs() >= LARGEST:
+        return exact
     rounded = exact.quantize(_CENT, ROUND_HALF_UP)
-    return to_cents(rounded if abs(exact - rounded) < Decimal("0.000001") else exact)
+    return rounded if (exact - rounded).copy_abs() < _NOISE else exact
+
+
+def cents_from_float(value: float) -> int:
+    """Give a spreadsheet's number as cents; raise UserDataError where it is not whole cents, beyond the noise, or too large."""
+    return whole_cents(from_cell(value))
+
+
+def parse_number(shown: str, decimal: str = "") -> Decimal:
+    """Read an amount as it is typed in Latvia or in an export, exactly; raise UserDataError with the reason otherwise.
+
+    `decimal` is the declared decimal mark, "," or "."; "" where it is not known. Then `1.234` may be a thousand or a fraction,
+    and is refused as ambiguous.
+
+    Accepted: `1234,5`; groups of three split by any kind of space, an apostrophe, or the mark that is not the decimal one;
+    a minus before the number or directly behind it (`12,50-`, as SAP writes it; also U+2212), or brackets around it; one
+    currency mark before or after, on either side of the sign. Refused: all else, such as wrong groups, a sign or a mark in
+    the middle, exponents, per cent, digits of other scripts.
+    """
+    stripped = shown.translate(_ALIKE).strip(" ")
+    body, negative = _bare(stripped.casefold()) if len(stripped) <= _LONGEST else ("", False)
+    readings = {_value(match, negative) for mark in decimal or ",." if (match := _FORMS[mark].fullmatch(body))}
+    if not readings:
+        raise UserDataError(_unreadable(shown, decimal), "amount-unreadable")
+    if len(readings) > 1:
+        raise UserDataError(_ambiguous(shown, *sorted(readings, key=abs)), "amount-ambiguous")
+    return readings.pop()
 
 
 def parse_amount(shown: str) -> int:
-    """Read an amount as it is typed in Latvia or in an export, to cents; raise UserDataError with the reason otherwise.
-
-    Accepted: `1234,5`, `1 234,50` with any kind of space, `1.234,56`, `1,234.56`, a leading minus (also U+2212), brackets
-    for a negative amount, a currency mark before or after. Refused: three digits behind the only separator (`1.234` may be
-    either), wrong groups, a sign or a mark in the middle, exponents, digits of other scripts, fractions of a cent.
-    """
-    outer = shown.strip(_SPACES)
-    inner = _unmarked(outer)
-    body, negative = _unsigned(inner)
-    if inner == outer:
-        body = _unmarked(body)
-    for space in _SPACES[1:]:
-        body = body.replace(space, " ")
-    if _AMBIGUOUS.fullmatch(body):
-        raise UserDataError(_ambiguous(shown, body), "amount-ambiguous")
-    for form in _FORMS:
-        if match := form.fullmatch(body):
-            whole = re.sub("[^0-9]", "", match["whole"])
-            cents = to_cents(Decimal(f"{whole}.{match['cents'] or 0}"))
-            return -cents if negative else cents
-    raise UserDataError(text("“{found}” is not an amount.", found=shown), "amount-unreadable")
-
-
-def _unmarked(body: str) -> str:
-    """Take away one currency mark that stands before or after the number; a mark inside it stays and is refused later."""
-    match = _MARK_BEFORE.fullmatch(body) or _MARK_AFTER.fullmatch(body)
-    return body if match is None else match["rest"].strip(_SPACES)
-
-
-def _unsigned(body: str) -> tuple[str, bool]:
-    """Split the sign off: a leading minus of either kind, or brackets around the whole."""
-    if body.startswith("(") and body.endswith(")"):
-        return body[1:-1].strip(_SPACES), True
-    if body[:1] in {"-", "−"}:
-        return body[1:].strip(_SPACES), True
-    return body, False
-
-
-def _ambiguous(shown: str, body: str) -> Text:
-    digits = re.sub("[.,]", "", body)
-    return text(
-        "“{found}” can mean {thousands} or {fraction}.",
-        found=shown,
-        thousands=digits,
-        fraction=f"{body[:-4]},{body[-3:]}",
-    )
+    """Read an amount of whole cents whose decimal mark is not declared, as `parse_number` does, to cents."""
+    return whole_cents(parse_number(shown))
 
 
 def currency_mark(shown: str) -> str | None:
-    """Say which currency a typed amount names: "EUR", "LVL" or None where it names none."""
-    match = _CURRENCY.search(shown)
-    return None if match is None else {"€": "EUR", "LS": "LVL"}.get(match[0].upper(), match[0].upper())
+    """Say which currency a typed amount, a heading or a number format names, by its ISO code; None where it names none."""
+    match = _CURRENCY.search(shown.casefold())
+    return None if match is None else CURRENCIES[match[0]]
+
+
+def spelt(amount: Decimal) -> InLanguages:
+    """Spell an amount with all its decimals, and the decimal mark of each language; a long one is shortened."""
+    shown = f"{amount:f}" if abs(amount.adjusted()) < _LONG else f"{amount:.3E}"
+    return InLanguages(lv=shown.replace(".", ","), en=shown)
+
+
+def _bare(body: str) -> tuple[str, bool]:
+    """Take away one sign and one currency mark, in either order; what is left of others makes the amount unreadable."""
+    body, negative = _unsigned(body)
+    if match := _MARKED.fullmatch(body):
+        body = match["after"] or match["before"]
+        if not negative:
+            return _unsigned(body)
+    return body, negative
+
+
+def _unsigned(body: str) -> tuple[str, bool]:
+    """Split the sign off: a minus of either kind before, or behind a digit, or brackets around the whole."""
+    if body.startswith("(") and body.endswith(")"):
+        return body[1:-1].strip(" "), True
+    if body.startswith(("-", "−")):
+        return body[1:].lstrip(" "), True
+    if body.endswith(("-", "−")) and body[-2:-1].isdecimal():
+        return body[:-1], True
+    return body, False
+
+
+def _value(match: re.Match[str], negative: bool) -> Decimal:  # noqa: FBT001 - a sign is nothing but that
+    whole = re.sub("[^0-9]", "", match["whole"])
+    value = Decimal(f"{whole}.{match['fraction']}" if match["fraction"] else whole)
+    return value.copy_negate() if negative else value
+
+
+def _unreadable(shown: str, decimal: str) -> Text:
+    if decimal:
+        return text("“{found}” is not an amount with the decimal mark “{mark}”.", found=excerpt(shown), mark=decimal)
+    return text("“{found}” is not an amount.", found=excerpt(shown))
+
+
+def _ambiguous(shown: str, fraction: Decimal, thousands: Decimal) -> Text:
+    return text(
+        "“{found}” can mean {thousands} or {fraction}.",
+        found=excerpt(shown),
+        thousands=spelt(thousands),
+        fraction=spelt(fraction),
+    )
 
 
 def apportion(total: int, weights: Sequence[int]) -> list[int]:

@@ -40,12 +40,27 @@ DOCUMENT_DATE: Final = "document-date"
 DOCUMENT_TYPE: Final = "document-type"
 ISSUER: Final = "issuer"
 ISSUER_REG: Final = "issuer-reg"
+ISSUER_ACCOUNT: Final = "issuer-account"
 PAID: Final = "paid"
 NOTE_KEY: Final = "note"
 SOURCE_FILE: Final = "source-file"
 SOURCE_SHEET: Final = "source-sheet"
 SOURCE_CELLS: Final = "source-cells"
 SOURCE_SHA256: Final = "source-sha256"
+DOCUMENT_TOTAL: Final = "document-total"  # the document's own total, of which a cost may be a share
+ORIGINAL: Final = "amount-original"  # the amount as the document states it, in another currency
+SUGGESTED: Final = "suggested"  # why a parked cost stands on its line, until somebody confirms it
+CONFIRMED: Final = "confirmed"  # who confirmed the line of a cost for which it was only suggested
+REVERSES: Final = "reverses"  # the key of the cost that an entry takes back
+REPLACES: Final = "replaces"  # the key of the entry, taken back with it, that an entry stands in the place of
+REASON: Final = "reason"
+BY: Final = "by"  # who asked for a correction
+
+WITHDRAWN: Final = "grant-withdrawn"
+"""The directive by which an import takes back, or replaces, a directive of an earlier one."""
+
+PROVENANCE: Final = (SOURCE_FILE, SOURCE_SHEET, SOURCE_CELLS, SOURCE_SHA256, REPLACES, REASON, BY)
+"""Metadata keys of an imported directive that tell where it comes from; they are no part of what it states."""
 
 # Metadata keys of an account's `open` directive that describe a budget line.
 POSITION: Final = "position"  # the line's number in the agreement's budget: "1.2"
@@ -108,6 +123,7 @@ OF_THE_BOOKS: Final = {
     ),
     "source-over-ceiling": Kind(ERROR, N_("Return what is above the ceiling, or enter the amended ceiling.")),
     "text-markup": Kind(WARNING, N_("Remove the < and > from the text; a browser could take them for a command.")),
+    "withdrawn-unknown": Kind(ERROR, N_("Restore the file that held the directive, or take this line out.")),
     "import-torn": Kind(ERROR, N_("Restore the file from git or a backup; the file of an import is never edited.")),
     "import-altered": Kind(ERROR, N_("Restore the file from git or a backup; correct costs by a new, reversing entry.")),
     "import-chain": Kind(ERROR, N_("Restore the missing or replaced file of the chain from git or a backup.")),
@@ -117,10 +133,14 @@ OF_THE_BOOKS: Final = {
 OF_A_SHEET: Final[dict[str, Kind]] = {
     "layout": Kind(ERROR, N_("Mend the file; docs/import.md shows every key of a layout.")),
     "layout-key": Kind(ERROR, N_("Use one of: {known}.")),
+    "rules": Kind(ERROR, N_("Mend importers/rules.toml; until then this suggests nothing.")),
+    "rules-key": Kind(ERROR, N_("Use one of: {known}.")),
+    "rules-line": Kind(ERROR, N_("Name the line as registers do, or by its account below Expenses:<project>:")),
     "sheet-missing": Kind(ERROR, N_("Rename the sheet, or name the layout that fits with --layout.")),
     "sheet-unread": Kind(WARNING, N_("Move its rows into the sheet that is read, or delete them if they stand there already.")),
     "sheet-hidden": Kind(WARNING, N_("Show it and look whether it belongs into the import.")),
-    "header-missing": Kind(ERROR, N_("Put the headings of the layout into one row among the first 30.")),
+    "header-missing": Kind(ERROR, N_("Correct the headings, or have a layout proposed: riga-grants layout guess FILE")),
+    "header-second": Kind(ERROR, N_("Delete one of the two, or name the right row in the layout (header-row).")),
     "column-missing": Kind(ERROR, N_("Add the column, or correct its heading.")),
     "column-duplicate": Kind(ERROR, N_("Keep one of the two columns, or rename the other.")),
     "column-hidden": Kind(WARNING, N_("Show the column and look whether it is the one that is meant; it was read.")),
@@ -129,6 +149,7 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     "total-differs": Kind(ERROR, N_("Look for a row that is missing, doubled or changed, or for a sum that leaves rows out.")),
     "before-header": Kind(ERROR, N_("Move the row below the headings, or delete it.")),
     "after-total": Kind(ERROR, N_("Move the row above the total, or delete it.")),
+    "text-below": Kind(NOTE, N_("Nothing need be done if it is a note; say in the layout what begins the end of the table.")),
     "row-hidden": Kind(WARNING, N_("Show the row and look whether it belongs into the import; it was counted.")),
     "cell-error": Kind(ERROR, N_("Correct the formula, or type the value.")),
     "formula-no-value": Kind(ERROR, N_("Open the workbook in a spreadsheet program, let it calculate, and save it.")),
@@ -136,6 +157,12 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     "amount-unreadable": Kind(ERROR, N_("Type the amount as a number with two decimals.")),
     "amount-ambiguous": Kind(ERROR, N_("Type the amount as a number with two decimals.")),
     "amount-fraction": Kind(ERROR, N_("Round to whole cents in the register, so that its sum is the sum of what is shown.")),
+    "amount-rounded": Kind(NOTE, N_("Nothing need be done; the layout says how fractions of a cent are rounded.")),
+    "amount-shown": Kind(WARNING, N_("Look which of the two is meant; the amount that the cell holds was read.")),
+    "amount-merged": Kind(ERROR, N_("Undo the merging, and type into each row its own amount.")),
+    "amount-sign": Kind(ERROR, N_("Leave only one of the two, so that the sign is clear.")),
+    "amounts-differ": Kind(ERROR, N_("Correct the one that is wrong.")),
+    "parts-differ": Kind(ERROR, N_("Correct the part or the total; nothing here was repaired.")),
     "amount-large": Kind(ERROR, N_("Correct the amount.")),
     "amount-zero": Kind(ERROR, N_("Enter the amount, or clear the row.")),
     "amount-currency": Kind(ERROR, N_("State the amount in the project's currency.")),
@@ -144,16 +171,24 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     "date-ambiguous": Kind(ERROR, N_("Enter the date as a date, or add its form to the layout.")),
     "date-outside": Kind(ERROR, N_("Correct the date, take the row out, or amend the project's dates.")),
     "date-implausible": Kind(ERROR, N_("Correct the date.")),
-    "document-missing": Kind(ERROR, N_("Enter what is missing: a cost without its document cannot be claimed.")),
+    "cell-missing": Kind(ERROR, N_("Enter what is missing.")),
+    "document-overclaimed": Kind(ERROR, N_("Reduce the share; one document is paid for only once.")),
     "document-no": Kind(ERROR, N_("Enter the number as text, exactly as it stands on the document.")),
     "line-unknown": Kind(ERROR, N_("Use a line of the project's budget: {known}.")),
+    "line-missing": Kind(ERROR, N_("Add a rule for it to importers/rules.toml, or a column with the budget line to the sheet.")),
+    "line-suggested": Kind(NOTE, N_("The cost is parked until somebody confirms its line: riga-grants review")),
+    "period-missing": Kind(ERROR, N_("Use one of: {known}.")),
+    "period-closed": Kind(ERROR, N_("Take the row out, or have the period opened again.")),
+    "project-code": Kind(ERROR, N_("Use letters, digits and hyphens, beginning with a capital letter or a digit.")),
     "line-not-budgeted": Kind(ERROR, N_("Book it on an approved line, or have the budget amended.")),
     "row-project": Kind(ERROR, N_("Use the code of a project in the books: {known}.")),
     "row-other-project": Kind(ERROR, N_("Leave --project out, or take the row into that project's register.")),
     "issuer-reg": Kind(
         ERROR, N_("Enter the 11 digits of the company's number, or for a foreign company its country code and number.")
     ),
+    "iban": Kind(ERROR, N_("Enter the account number as the bank writes it.")),
     "personal-code": Kind(ERROR, N_("Clear the cell: a personal code does not belong into the books.")),
+    "personal-data": Kind(WARNING, N_("Clear it from the text, or import with --mask.")),
     "in-kind-unreadable": Kind(ERROR, N_("Enter “jā” or leave the cell empty.")),
     "text-unreadable": Kind(ERROR, N_("Enter a text.")),
     "text-long": Kind(ERROR, N_("Shorten the text.")),
@@ -161,12 +196,13 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     "import-unloaded": Kind(
         ERROR,
         N_(
-            'Write the line include "../imported/{code}/*.beancount" into the project\'s file, and put a file '
-            "000000-start.beancount into that folder."
+            "Include that folder's *.beancount in the project's file (agreements: in main.beancount), and put a file "
+            "000000-start.beancount into it."
         ),
     ),
     "account-missing": Kind(ERROR, N_("Open the account in the ledger: {form}")),
-    "row-changed": Kind(ERROR, N_("Correct the booked cost by a reversing entry first, or restore the row as it was.")),
+    "row-changed": Kind(ERROR, N_("Restore the row as it was, or book the correction: import --correct --reason “…”")),
+    "row-twice": Kind(ERROR, N_("Keep one of the two rows, or add them up.")),
     "row-reversed": Kind(WARNING, N_("Correct the register, or enter by hand what the books should hold of the document.")),
     "rows-gone": Kind(WARNING, N_("If the rows were corrected or withdrawn, reverse what is booked of them.")),
     "row-updated": Kind(WARNING, N_("What is booked stays as it is; note the change in the ledger by hand if it matters.")),

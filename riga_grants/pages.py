@@ -19,7 +19,7 @@ from riga_grants.grid import printable
 from riga_grants.grid import wrap
 from riga_grants.i18n import tr
 from riga_grants.money import to_decimal
-from riga_grants.sheetxml import reference
+from riga_grants.sheets import reference
 from riga_grants.wording import DEMONSTRATION
 from riga_grants.wording import NOT_STATED
 

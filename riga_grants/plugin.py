@@ -14,7 +14,6 @@ from typing import NamedTuple
 from riga_grants import checks
 from riga_grants import i18n
 from riga_grants import names
-from riga_grants.books import IMPORTED
 from riga_grants.books import LOADING
 from riga_grants.books import digest
 from riga_grants.errors import Finding
@@ -36,7 +35,7 @@ def plugin(entries: Sequence[Any], options: Mapping[str, Any]) -> tuple[Sequence
         return entries, []
     agreements, facts, findings = digest(entries)
     main = Path(options["filename"])
-    found = checks.run(agreements, facts, datetime.now(UTC).astimezone().date(), main.parent / IMPORTED)
+    found = checks.run(agreements, facts, datetime.now(UTC).astimezone().date(), main.parent.parent)
     return entries, [as_error(one, main) for one in (*findings, *found)]
 
 

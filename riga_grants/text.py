@@ -4,6 +4,7 @@ Everything is given as values and returned as one string without a final line en
 Words that come from users' files are made harmless for a terminal by `grid`.
 """
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from datetime import date
@@ -161,18 +162,37 @@ def findings_text(findings: Sequence[Finding], lang: str, width: int, root: Path
     return "\n".join(paint(line, colour=colour) for line in lines)
 
 
-def findings_lines(findings: Sequence[Finding], lang: str, width: int, root: Path | None) -> list[Line]:
-    """Lay findings out, none of the lines wider than `width`."""
+def findings_lines(
+    findings: Sequence[Finding], lang: str, width: int, root: Path | None, most: int | None = None
+) -> list[Line]:
+    """Lay findings out, worst first, none of the lines wider than `width`; with `most` only so many of each code."""
     lines: list[Line] = []
     for severity in sorted(Severity, reverse=True):
         group = [finding for finding in findings if finding.severity is severity]
         if group:
             heading = {Severity.ERROR: N_("Errors"), Severity.WARNING: N_("Warnings"), Severity.NOTE: N_("Notes")}[severity]
             lines.append(Line(f"{tr(heading, lang)} ({len(group)})", _STYLES[severity]))
-            for finding in group:
-                lines += _finding(finding, lang, width, root)
+            for kind in [group] if most is None else _by_code(group):
+                for finding in kind[:most]:
+                    lines += _finding(finding, lang, width, root)
+                if most is not None and len(kind) > most:
+                    more = tr(
+                        "… and {n} more {code} (all of them: --all, or --format json)",
+                        lang,
+                        n=len(kind) - most,
+                        code=kind[0].code,
+                    )
+                    lines += paragraph(more, width, first="  ", rest="    ")
             lines.append(Line(""))
     return [*lines, *paragraph(summary(findings, lang), width, style="bold")]
+
+
+def _by_code(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Put findings of the same code together, in the order in which the codes first come."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.code, []).append(finding)
+    return list(groups.values())
 
 
 def _finding(finding: Finding, lang: str, width: int, root: Path | None) -> list[Line]:

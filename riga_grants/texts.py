@@ -11,8 +11,16 @@ from typing import NamedTuple
 LONGEST = 500
 """Texts from cells beyond this many characters are refused: a cell holds a description, not a document."""
 
-_MARKUP = str.maketrans("<>", "‹›")
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+"""What people and programs write for a hyphen; may stand at the beginning of a pattern's class."""
+
 _HIDDEN = frozenset({"Cc", "Cf", "Cs"})
+# Code points that are no characters and never will be: no program opens a workbook that holds U+FFFE or U+FFFF.
+_NOTHING = [*range(0xFDD0, 0xFDF0), *(plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))]
+_REPLACED = str.maketrans("<>", "‹›", "".join(map(chr, _NOTHING)))
+_JOINT = re.compile(r" ?([./:]) ?")
+_NUMBERED = re.compile(r"(?:(?:(?:nr|no)\b\.?|[№#])[ :]*(?=\w))+")
+_GAP = re.compile(f"[{DASHES} ]+")
 
 
 class Plain(NamedTuple):
@@ -26,12 +34,13 @@ def plain(raw: str) -> Plain:
     """Make a cell's text one visible line.
 
     Runs of white space of any kind become one space (that is no change worth telling); `<` and `>` become ‹ and ›; other
-    control characters, direction marks, soft hyphens and lone surrogates are removed. Quotes and backslashes stay as they are.
+    control characters, direction marks, soft hyphens, lone surrogates and what is no character at all are removed. Quotes and
+    backslashes stay as they are.
     """
     spaced = " ".join(raw.split())
     if spaced.isascii() and spaced.isprintable() and "<" not in spaced and ">" not in spaced:
         return Plain(spaced, changed=False)
-    seen = "".join(char for char in spaced if unicodedata.category(char) not in _HIDDEN).translate(_MARKUP)
+    seen = "".join(char for char in spaced if unicodedata.category(char) not in _HIDDEN).translate(_REPLACED)
     return Plain(" ".join(seen.split()), changed=seen != spaced)
 
 
@@ -48,6 +57,17 @@ def folded(raw: str) -> str:
 def words_only(raw: str) -> str:
     """Fold a name further, to its words: quotes, dots and hyphens fall away (`SIA "Nams"` equals `SIA Nams`)."""
     return " ".join(re.findall(r"\w+", folded(raw)))
+
+
+def document_key(shown: str) -> str:
+    """Fold a document's number for comparison: `Nr. R – 0012`, `R-0012` and `r 0012` are the same, `R-12` is another.
+
+    Letter case, the kind of hyphen, whether there is a space or a hyphen, and a leading `Nr.`, `No.`, `№` or `#` say nothing.
+    Every digit does, and leading zeros with them.
+    """
+    joined = _JOINT.sub(r"\1", folded(shown)).strip(f"{DASHES} ")
+    label = _NUMBERED.match(joined)
+    return _GAP.sub("-", joined[label.end() :] if label else joined)
 
 
 def slug(raw: str) -> str:

@@ -1,4 +1,4 @@
-"""Write a planned import: one new sealed file per workbook and project, each in one step, under a lock.
+"""Write a planned import: one new sealed file per workbook and folder, each in one step, under a lock.
 
 The lock must be taken before the books are loaded, because a plan is only as good as the books it was made against:
 `with locked(root): commit(root, plan(paths, load(root), …), now)`.
@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from collections.abc import Sequence
 from datetime import datetime
 from os import O_RDONLY
 from os import close as close_descriptor
@@ -17,22 +16,22 @@ from os import fsync
 from os import getpid
 from os import open as open_descriptor
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from riga_grants import __version__
 from riga_grants import chain
-from riga_grants import names
-from riga_grants.costs import Cost
+from riga_grants import imports
+from riga_grants.entries import Correction
+from riga_grants.entries import render
 from riga_grants.errors import BooksError
 from riga_grants.errors import text
-from riga_grants.importer import FilePlan
-from riga_grants.importer import ImportPlan
-from riga_grants.money import to_decimal
-from riga_grants.texts import quoted
+from riga_grants.folders import DOCUMENTS
+from riga_grants.model import Agreement
+from riga_grants.plans import FilePlan
+from riga_grants.plans import ImportPlan
 from riga_grants.texts import slug
 
-IMPORTED = Path("ledger", "imported")
-DOCUMENTS = Path("ledger", "documents")
+NO_CORRECTION = Correction("", "")
 LOCK = Path("ledger", ".riga-grants.lock")
 WAIT_SECONDS = 120
 
@@ -57,24 +56,68 @@ def locked(root: Path) -> Iterator[None]:
         lock.release()
 
 
-def commit(root: Path, plan: ImportPlan, now: datetime) -> list[Path]:
-    """Write the new costs of a plan below a set of books and give the ledger files made, in order; call it under `locked`.
+class Batch(NamedTuple):
+    """What one generated file is to hold: its folder below the books, the stem of its name, the header's values, the body."""
 
-    Files with nothing new write nothing. The workbook's own bytes are kept in ledger/documents. Everything is on the disk
-    before the first file gets its name, so that a full disk leaves nothing. Raise BooksError where the chain of a project is
-    broken already or the disk refuses; a plan with errors is the caller's mistake: ValueError.
+    folder: Path
+    stem: str
+    header: tuple[tuple[str, str], ...]
+    body: str
+
+
+def commit(
+    root: Path,
+    plan: ImportPlan,
+    now: datetime,
+    agreements: Mapping[str, Agreement] | None = None,
+    correction: Correction = NO_CORRECTION,
+) -> list[Path]:
+    """Write what a plan brings below a set of books and give the generated files, in order; call it under `locked`.
+
+    Files that are blocked or bring nothing write nothing. The workbook's own bytes are kept in ledger/documents. `correction`
+    says who imports, and why what is booked otherwise is corrected. Raise BooksError where the chain of a folder is broken or
+    the disk refuses; a plan that is blocked as a whole is the caller's mistake: ValueError.
     """
     if plan.blocked:
         raise ValueError("a plan with errors must not be written")
-    by_project = [(file, code, costs) for file in plan.files for code, costs in _by_project(file.costs).items()]
+    batches: list[Batch] = []
+    files = [file for file in plan.files if file.writes]
+    for number, file in enumerate(files, imports.last_number(root) + 1):
+        batches += _batches(file, number, agreements or {}, correction)
+    return append(root, batches, _kept(root / DOCUMENTS, files), now)
+
+
+def _batches(file: FilePlan, number: int, agreements: Mapping[str, Agreement], correction: Correction) -> list[Batch]:
+    bodies: defaultdict[Path, list[str]] = defaultdict(list)
+    for folder, body in render(file, file.writes, agreements, correction):
+        bodies[folder].append(body)
+    corrects = any(row.changes for row in file.writes)
+    header = (
+        (chain.IMPORT, str(number)),
+        (chain.BY, correction.by),
+        (chain.KIND, file.kind),
+        ("source", file.name),
+        ("source-sha256", file.sha256),
+        ("layout", file.layout),
+        *(((chain.REASON, correction.reason),) if corrects else ()),
+    )
+    return [Batch(folder, Path(file.name).stem, header, "".join(body)) for folder, body in bodies.items()]
+
+
+def append(root: Path, batches: Iterable[Batch], kept: Mapping[Path, bytes], now: datetime) -> list[Path]:
+    """Write generated files, each at the end of its folder's chain, and what else is to be kept; all of them or none.
+
+    Everything is on the disk before the first file gets its name, so that a full disk leaves nothing. Raise BooksError where
+    the chain of a folder is broken already or the disk refuses.
+    """
+    batches = list(batches)
     try:
-        tips = {code: _prepare(root / IMPORTED / code) for code in sorted({code for _, code, _ in by_project})}
-        kept = _kept(root / DOCUMENTS, [file for file, _, _ in by_project])
+        tips = {folder: _prepare(root / folder) for folder in sorted({batch.folder for batch in batches})}
         made: dict[Path, bytes] = {}
-        for file, code, costs in by_project:
-            tips[code] = _link(tips[code], file, code, costs, now)
-            made[tips[code].path] = tips[code].content
-        _appear({**kept, **made})
+        for batch in batches:
+            tips[batch.folder] = _link(tips[batch.folder], batch, now)
+            made[tips[batch.folder].path] = tips[batch.folder].content
+        appear({**kept, **made})
     except OSError as problem:
         message = text(
             "“{file}” cannot be written: {problem}", file=str(problem.filename or root), problem=problem.strerror or ""
@@ -83,57 +126,11 @@ def commit(root: Path, plan: ImportPlan, now: datetime) -> list[Path]:
     return list(made)
 
 
-def render(file: FilePlan, costs: Iterable[Cost]) -> str:
-    """Render costs as Beancount entries, in their order, each followed by a blank line."""
-    return "".join(_entry(file, cost) for cost in costs)
-
-
-def entries(file: FilePlan) -> list[Any]:
-    """Give the new costs of a file as Beancount entries, as its ledger files would hold them."""
-    from beancount.parser import parser  # noqa: PLC0415 - only Fava's import page needs them
-
-    parsed, errors, _ = parser.parse_string(render(file, file.costs))
-    assert not errors, errors  # noqa: S101 - what `render` writes is ours
-    return list(parsed)
-
-
-def _by_project(costs: Iterable[Cost]) -> dict[str, list[Cost]]:
-    grouped: defaultdict[str, list[Cost]] = defaultdict(list)
-    for cost in costs:
-        grouped[cost.content.project].append(cost)
-    return grouped
-
-
-def _entry(file: FilePlan, cost: Cost) -> str:
-    content = cost.content
-    issuer = quoted(content.issuer)
-    metadata = (
-        (names.DOCUMENT_NO, quoted(content.document_no)),
-        (names.DOCUMENT_DATE, content.document_date.isoformat()),
-        (names.DOCUMENT_TYPE, quoted(cost.document_type) if cost.document_type else ""),
-        (names.ISSUER, issuer),
-        (names.ISSUER_REG, quoted(content.issuer_reg) if content.issuer_reg else ""),
-        (names.PAID, cost.paid.isoformat() if cost.paid else ""),
-        (names.NOTE_KEY, quoted(cost.note) if cost.note else ""),
-        (names.SOURCE_FILE, quoted(file.name)),
-        (names.SOURCE_SHEET, quoted(cost.sheet)),
-        (names.SOURCE_CELLS, quoted(cost.cells)),
-        (names.SOURCE_SHA256, quoted(file.sha256)),
-    )
-    lines = [f"{content.document_date.isoformat()} * {issuer} {quoted(content.description)} ^{cost.key}"]
-    lines += [f"  {key}: {value}" for key, value in metadata if value]
-    lines += [
-        f"  {content.account}  {to_decimal(cost.cents)} {cost.currency}",
-        f"  {content.against}  {to_decimal(-cost.cents)} {cost.currency}",
-    ]
-    return "\n".join(lines) + "\n\n"
-
-
 def _prepare(folder: Path) -> chain.Link:
     """Make a project's folder with the start of its chain and give the chain's end; raise BooksError where it is broken."""
     _clear(folder)
     if not any(chain.number_of(path.name) is not None for path in folder.iterdir()):
-        _appear({folder / chain.START: chain.START_TEXT.encode()})
+        appear({folder / chain.START: chain.START_TEXT.encode()})
     broken = chain.verify_project(folder)
     if broken:
         message = text(
@@ -153,24 +150,22 @@ def _clear(folder: Path) -> None:
         leftover.unlink()
 
 
-def _link(previous: chain.Link, file: FilePlan, code: str, costs: Sequence[Cost], now: datetime) -> chain.Link:
-    """Make the ledger file that follows another in a project's chain."""
+def _link(previous: chain.Link, batch: Batch, now: datetime) -> chain.Link:
+    """Make the generated file that follows another in a folder's chain."""
     number = previous.number + 1
-    path = previous.path.with_name(f"{number:06}-{slug(Path(file.name).stem)}{chain.SUFFIX}")
+    path = previous.path.with_name(f"{number:06}-{slug(batch.stem)}{chain.SUFFIX}")
     head = chain.header(
         (
             ("made-by", f"riga-grants {__version__}"),
             ("made-at", now.isoformat(timespec="seconds")),
             (chain.FILE, path.name),
-            ("source", file.name),
-            ("source-sha256", file.sha256),
-            ("layout", file.layout),
-            (chain.PROJECT, code),
+            *batch.header,
+            (chain.PROJECT, path.parent.name),
             (chain.PREVIOUS, previous.path.name),
             (chain.PREVIOUS_SHA256, previous.sha256),
         )
     )
-    return chain.Link(number, path, chain.sealed(f"{head}\n{render(file, costs)}".encode()))
+    return chain.Link(number, path, chain.sealed(f"{head}\n{batch.body}".encode()))
 
 
 def _kept(folder: Path, files: Iterable[FilePlan]) -> dict[Path, bytes]:
@@ -183,7 +178,7 @@ def _kept(folder: Path, files: Iterable[FilePlan]) -> dict[Path, bytes]:
     return {path: content for path, content in contents.items() if not path.exists()}
 
 
-def _appear(contents: Mapping[Path, bytes]) -> None:
+def appear(contents: Mapping[Path, bytes]) -> None:
     """Let files appear in their order, each whole or not at all, and none before all of them are on the disk.
 
     Raise FileExistsError rather than replace one.

@@ -208,7 +208,7 @@ def test_the_plugin_finds_what_the_command_line_finds(make_books: Callable[..., 
         mine = re.sub("2014-01-01 open (Assets:Bank|Liabilities:Payable:P1)\n", "", beginning()) + ledger
         root = make_books(mine, f"books-{number}")
         loaded = books.load(root)
-        of_command = [*loaded.findings, *checks.run(loaded.agreements, loaded.facts, TODAY, loaded.imported)]
+        of_command = [*loaded.findings, *checks.run(loaded.agreements, loaded.facts, TODAY, loaded.root)]
         _, errors, _ = loader.load_file(str(root / books.MAIN))
         told = [(error.source["lineno"], re.search(r"\[([a-z-]+)\] ", error.message)) for error in errors]
         of_plugin = {(line, code[1]) for line, code in told if code is not None}

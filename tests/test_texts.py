@@ -1,15 +1,18 @@
 """Text from cells: what is folded, what is replaced, and that nothing breaks out of a string of the ledger."""
 
-from datetime import date
+import unicodedata
+from xml.sax.saxutils import escape
 
 import pytest
+from beancount.core.data import Custom
 from beancount.core.data import Transaction
 from beancount.parser import parser
+from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
-from riga_grants.dates import parse_date
-from riga_grants.errors import UserDataError
+from riga_grants.texts import document_key
+from riga_grants.texts import folded
 from riga_grants.texts import plain
 from riga_grants.texts import quoted
 from riga_grants.texts import slug
@@ -29,6 +32,7 @@ REPLACED = {
     "a\x00b": "ab",
     "mīk\u00adsts": "mīksts",
     "a \u200b b": "a b",
+    "a\ufffeb\U0001fffff": "abf",
     "\ud800a": "a",
 }
 
@@ -43,21 +47,57 @@ def test_markup_and_what_cannot_be_seen_is_replaced_and_told(raw: str, text: str
     assert plain(raw) == (text, True)
 
 
-@given(st.text())
+ANY = st.text(st.characters(codec=None, exclude_categories=())) | st.text(
+    '\\"\n\r\t\0 ;^#|<>{}ā\u202e\u2028\ufeff\ufffe\ud800שع=+-@', max_size=12
+)
+"""Texts of any code points, lone surrogates among them; and those that mean something to a ledger, a browser or a terminal."""
+
+
+@given(ANY)
 def test_a_plain_text_stays_plain(raw: str) -> None:
     assert plain(plain(raw).text) == (plain(raw).text, False)
 
 
-@given(st.text(), st.text(alphabet='\\"\n\r\t ;^#<>{}ā', max_size=12))
+@given(ANY)
+def test_a_text_is_unchanged_but_for_its_white_space_or_the_change_is_told(raw: str) -> None:
+    shown, changed = plain(raw)
+    assert changed == (shown != " ".join(raw.split()))
+
+
+@given(ANY)
+def test_a_plain_text_can_be_written_into_every_file(raw: str) -> None:
+    """UTF-8, one line, nothing that steers a terminal or opens a tag, and only what the XML of a workbook may hold."""
+    shown = plain(raw).text
+    assert shown.encode("utf-8").decode("utf-8") == shown
+    assert len(shown.splitlines()) <= 1
+    assert all(unicodedata.category(char) not in {"Cc", "Cf", "Cs"} and char not in "<>\ufffe\uffff" for char in shown)
+    assert fromstring(f"<a>{escape(shown)}</a>").text == (shown or None)
+
+
+@given(ANY, ANY)
 def test_any_text_comes_back_out_of_the_ledger_as_it_was_made_plain(one: str, two: str) -> None:
-    """Payee, narration and metadata, each alone between its quotes, in one entry and without an error."""
-    written = f"2014-01-01 * {quoted(one)} {quoted(two)}\n  note: {quoted(one + two)}\n  Assets:A  1.00 EUR\n  Assets:B\n"
+    """Payee, narration, metadata and a custom value, each alone between its quotes, and without an error."""
+    assert written_and_read(one, two, one + two) == (plain(one).text, plain(two).text, plain(one + two).text)
+
+
+def test_a_very_long_text_comes_back_out_of_the_ledger() -> None:
+    raw = 'Ģ"\\' * 20_000
+    assert written_and_read(raw, raw, raw) == (raw, raw, raw)
+
+
+def written_and_read(payee: str, narration: str, value: str) -> tuple[object, object, object]:
+    """Write texts into an entry and a directive, read them with Beancount, and give them back."""
+    written = (
+        f"2014-01-01 * {quoted(payee)} {quoted(narration)}\n  note: {quoted(value)}\n  Assets:A  1.00 EUR\n  Assets:B\n"
+        f'2014-01-01 custom "grant-note" {quoted(value)}\n  note: {quoted(payee)}\n'
+    )
     entries, errors, _ = parser.parse_string(written)
     assert not errors
-    (entry,) = entries
+    custom, entry = sorted(entries, key=lambda one: isinstance(one, Transaction))
     assert isinstance(entry, Transaction)
-    assert (entry.payee, entry.narration) == (plain(one).text, plain(two).text)
-    assert entry.meta["note"] == plain(one + two).text
+    assert isinstance(custom, Custom)
+    assert (custom.values[0].value, custom.meta["note"]) == (entry.meta["note"], entry.payee)
+    return entry.payee, entry.narration, entry.meta["note"]
 
 
 def test_names_are_compared_by_their_words() -> None:
@@ -65,33 +105,49 @@ def test_names_are_compared_by_their_words() -> None:
     assert words_only("R-0012") != words_only("R-12")
 
 
-@given(st.text())
+SAME = [
+    [
+        "R-0012",
+        "r-0012",
+        "R‑0012",
+        "R – 0012",
+        "r - 0012",
+        "R 0012",
+        " R\u00a00012 ",
+        "Nr. R-0012",
+        "No. R-0012",
+        "№ R-0012",
+        "#R-0012",
+    ],
+    ["0012", "Nr.0012", "Nr 0012", "Nr.: 0012", "nr. Nr. 0012", "№0012", "# 0012"],
+    ["12", "Nr. 12", "- 12"],
+    ["12/2014", "12 / 2014", "Nr. 12 /2014"],
+    ["12-2014", "12 2014", "12—2014"],
+    ["R.0012", "R. 0012"],
+    ["R0012"],
+    ["R-00-12"],
+    ["NO-12", "no – 12"],
+    ["NR12"],
+    ["Nr."],
+    ["b/n"],
+    [""],
+]
+"""Spellings of one document's number each; no two of the lists are the same number."""
+
+
+def test_a_documents_number_is_known_again_and_keeps_its_digits() -> None:
+    keys = [{document_key(shown) for shown in spellings} for spellings in SAME]
+    assert [len(spellings) for spellings in keys] == [1] * len(SAME)
+    assert len(set.union(*keys)) == len(SAME)
+
+
+@given(ANY)
+def test_a_documents_key_has_all_its_digits_in_their_order(raw: str) -> None:
+    assert [char for char in document_key(raw) if char.isdigit()] == [char for char in folded(raw) if char.isdigit()]
+
+
+@given(ANY)
 def test_a_slug_is_a_safe_file_name(raw: str) -> None:
     made = slug(raw)
     assert 0 < len(made) <= 60
     assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
-
-
-FORMS = ("day.month.year", "year-month-day")
-
-
-@pytest.mark.parametrize("shown", ["31.01.2014", "31.01.2014.", "31. 1. 2014.", "2014-01-31", " 31.01.2014 "])
-def test_a_date_in_a_declared_form(shown: str) -> None:
-    assert parse_date(shown, FORMS) == date(2014, 1, 31)
-
-
-@pytest.mark.parametrize(
-    ("shown", "code"),
-    [
-        ("01/02/2014", "date-ambiguous"),
-        ("01.02.14", "date-ambiguous"),
-        ("30.02.2014", "date-unreadable"),
-        ("janvāris", "date-unreadable"),
-        ("٠١.٠٢.2014", "date-unreadable"),
-        ("31.01.2014 08:00", "date-unreadable"),
-    ],
-)
-def test_a_date_in_another_form_is_refused(shown: str, code: str) -> None:
-    with pytest.raises(UserDataError) as refused:
-        parse_date(shown, FORMS)
-    assert refused.value.code == code

@@ -27,7 +27,7 @@ from riga_grants.pages import LONGEST
 from riga_grants.pages import add_page
 from riga_grants.pages import looks
 from riga_grants.pages import sum_of
-from riga_grants.sheetxml import reference
+from riga_grants.sheets import reference
 from riga_grants.statements import Execution
 from riga_grants.statements import Figures
 from riga_grants.statements import Instalment

@@ -279,10 +279,10 @@ def test_a_file_that_is_there_is_never_replaced(tmp_path: Path, monkeypatch: pyt
     path = tmp_path / "a"
     path.write_bytes(b"old")
     with pytest.raises(FileExistsError):
-        writer._appear({path: b"new"})  # noqa: SLF001 - the one step that everything rests on
+        writer.appear({path: b"new"})  # the one step that everything rests on
     monkeypatch.setattr(Path, "hardlink_to", fails)
     with pytest.raises(FileExistsError):
-        writer._appear({path: b"new"})  # noqa: SLF001
+        writer.appear({path: b"new"})
     assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a", b"old")]
 
 

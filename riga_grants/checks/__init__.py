@@ -44,9 +44,9 @@ RULES: tuple[Check, ...] = (
 )
 
 
-def run(agreements: Mapping[str, Agreement], facts: Facts, as_of: date, imported: Path) -> list[Finding]:
-    """Check all projects as of a day, and the chain of generated files; worst first, then by project and place."""
-    findings = chain.verify(imported)
+def run(agreements: Mapping[str, Agreement], facts: Facts, as_of: date, root: Path) -> list[Finding]:
+    """Check all projects as of a day, and the generated files of the books in `root`; worst first, then by project and place."""
+    findings = chain.verify(root)
     for code, agreement in agreements.items():
         in_force = agreement.at(as_of)
         if in_force is not None:

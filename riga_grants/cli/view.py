@@ -86,7 +86,7 @@ def look(named: Path | None, project: str | None, period: str | None, as_of: dat
     shown = [agreement for agreement in wanted if agreement.at(day) and (period is None or agreement.period(period))]
     if project and not shown:
         raise click.UsageError(tr("{project} was not agreed yet on {day}.", lang, project=project, day=day))
-    found = [*loaded.findings, *checks.run(loaded.agreements, loaded.facts, day, loaded.imported)]
+    found = [*loaded.findings, *checks.run(loaded.agreements, loaded.facts, day, loaded.root)]
     return View(
         loaded,
         day,

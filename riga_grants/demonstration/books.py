@@ -63,7 +63,8 @@ def ledger_files() -> dict[PurePosixPath, str]:
 def _project_file() -> str:
     parts = (
         HEADER.format(what="The ledger of the demonstration project."),
-        f'include "../../budgets/{CODE}.beancount"\ninclude "../imported/{CODE}/*.beancount"\n',
+        f'include "../../budgets/{CODE}.beancount"\ninclude "../../budgets/{CODE}/*.beancount"\n'
+        f'include "../imported/{CODE}/*.beancount"\n',
         _agreement(),
         _periods(),
         ";; Budget lines: number and name as in the agreement's budget.\n" + "\n".join(_open_line(line) for line in plan.LINES),

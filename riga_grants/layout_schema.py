@@ -1,0 +1,207 @@
+"""What a layout file may say, as a JSON Schema: one table for the check when it is read and for completion in an editor."""
+
+from collections.abc import Mapping
+from typing import Any
+from typing import Final
+
+from riga_grants.columns import AGREEMENTS
+from riga_grants.columns import BUDGET
+from riga_grants.columns import COSTS
+from riga_grants.columns import INDICATORS
+from riga_grants.columns import KINDS
+from riga_grants.dates import FORMS
+from riga_grants.i18n import N_
+from riga_grants.money import ROUNDINGS
+from riga_grants.names import SEVERITY_WORDS
+
+Schema = dict[str, Any]
+
+DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
+MOST_HEADER_ROWS: Final = 4
+
+KEYS_OF_A_COST: Final = ("line", "document-no", "document-date", "issuer", "issuer-reg", "description", "amount")
+"""The columns that may identify a row of costs, besides its project."""
+
+STATES: Final = ("planned", "reached")
+"""What the figures of an indicator may be."""
+
+ADJUSTABLE: Final = tuple(
+    """sheet-unread sheet-hidden header-second column-duplicate column-hidden column-unread total-missing total-differs
+    before-header after-total text-inside text-below row-hidden cell-error formula-no-value amount-missing amount-unreadable
+    amount-ambiguous amount-fraction amount-rounded amount-shown amount-merged amount-sign amounts-differ parts-differ amount-large
+    amount-currency date-unreadable date-ambiguous date-outside date-implausible document-overclaimed line-suggested
+    line-not-budgeted period-closed issuer-reg personal-data text-changed""".split()
+)
+"""The findings whose severity a layout may say. The others miss what is needed, or are a matter of the books."""
+
+_COMMON = frozenset(KINDS)
+_OF_KINDS: Final[Mapping[str, frozenset[str]]] = {
+    **dict.fromkeys(("sign", "negative", "in-kind", "not-in-kind", "key"), frozenset({COSTS})),
+    **dict.fromkeys(("project-code", "remainder"), frozenset({AGREEMENTS})),
+    "amounts": frozenset({BUDGET, AGREEMENTS, INDICATORS}),
+    **dict.fromkeys(("rounding", "multiply", "currency", "rates"), frozenset({COSTS, BUDGET, AGREEMENTS})),
+}
+"""The kinds of sheet that a key has a meaning for, where that is not all of them."""
+
+# The title of a form says what is expected where a value has another; it is a message id.
+_TEXT: Final[Schema] = {"type": "string", "pattern": r"\S", "title": N_("a text in quotes")}
+_LIST: Final = N_("a list of texts, such as [\"Kopā\"]")
+_WORDS: Final[Schema] = {"type": "array", "items": _TEXT, "title": _LIST}
+_SOME_WORDS: Final[Schema] = {**_WORDS, "minItems": 1}
+_MEANINGS: Final[Schema] = {"type": "object", "additionalProperties": _TEXT, "title": N_("a table of texts")}
+_ROW: Final[Schema] = {"type": "integer", "minimum": 1, "title": N_("a whole number from 1 on")}
+_BOOLEAN: Final[Schema] = {"type": "boolean", "title": N_("true or false")}
+_POSITION: Final[Schema] = {
+    "type": "string",
+    "pattern": "^[A-Z]{1,3}$",
+    "title": N_("the letter of a column as the spreadsheet shows it, such as \"C\""),
+}
+_PLACE: Final[Schema] = {"headings": _SOME_WORDS, "position": _POSITION}
+_RATE: Final[Schema] = {
+    "type": "string",
+    "pattern": r"^(?=.*[1-9])[0-9]+(\.[0-9]+)?$",
+    "title": N_("a number above 0 in quotes, such as \"0.702804\""),
+}
+_CURRENCY: Final = "^[A-Z]{3}$"
+_CONSTANT: Final[Schema] = {"type": ["string", "number", "boolean"], "title": N_("a text, a number, a date, or true or false")}
+
+
+def schema(kind: str) -> Schema:
+    """Give the schema of the layouts of one kind of sheet; of an unknown kind, only what is the same for all."""
+    properties = {**_general(), **(_of_columns(kind) if kind in KINDS else {})}
+    said = {key: form for key, form in properties.items() if kind in _OF_KINDS.get(key, _COMMON) or kind not in KINDS}
+    return {**_object(said), "required": ["name", "kind"]}
+
+
+def published() -> Schema:
+    """Give the schema of all layouts, for editors: what any kind may say, and then what each kind may."""
+    every: dict[str, Schema] = {}
+    for kind in KINDS:
+        for key, form in schema(kind)["properties"].items():
+            known = every.setdefault(key, {**form})
+            if "properties" in form:
+                known["properties"] = known["properties"] | form["properties"]
+    cases = [
+        {"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": schema(kind)} for kind in KINDS
+    ]
+    for key in ("optional", "fill-down", "section", "amounts"):
+        every[key] = {"description": every[key]["description"]}
+    return {
+        "$schema": DRAFT,
+        "title": "riga-grants layout",
+        "type": "object",
+        "properties": every,
+        "required": ["name", "kind"],
+        "allOf": cases,
+    }
+
+
+def _general() -> dict[str, Schema]:
+    """Give the keys whose form is the same for all kinds of sheet."""
+    return {
+        "name": _told(_TEXT, N_("the layout's own name, for --layout")),
+        "kind": _told({"enum": list(KINDS)}, N_("what the rows are: costs, budget, agreements or indicators")),
+        "sheets": _told(_SOME_WORDS, N_("the sheets to read, by name; * stands for any letters; all if not said")),
+        "header-row": _told(_ROW, N_("the first row of the headings, if they are not to be looked for")),
+        "header-rows": _told(
+            {
+                "type": "integer",
+                "minimum": 0,
+                "maximum": MOST_HEADER_ROWS,
+                "title": N_("a whole number from 0 to 4"),
+            },
+            N_("how many rows the headings take: 1 if not said, 0 for a sheet without headings"),
+        ),
+        "header-within": _told(_ROW, N_("in how many first rows the headings are looked for: 30 if not said")),
+        "synonyms": _told(_BOOLEAN, N_("true: the columns that are not named here are found by their usual headings")),
+        "dates": _told(
+            {"type": "array", "items": {"enum": list(FORMS)}, "minItems": 1, "title": _LIST},
+            N_("the forms of dates typed as text: day.month.year and year-month-day if not said"),
+        ),
+        "decimal": _told({"enum": [",", "."]}, N_("the mark before the cents, where amounts are text")),
+        "rounding": _told({"enum": list(ROUNDINGS)}, N_("what is done with fractions of a cent: they are refused if not said")),
+        "remainder": _told(_TEXT, N_("the funder whose part takes the cent that is lost in rounding the parts")),
+        "multiply": _told(_ROW, N_("by how much amounts are multiplied: 1000 for thousands")),
+        "currency": _told(
+            {"type": "string", "pattern": _CURRENCY, "title": N_("the three letters of a currency, such as \"EUR\"")},
+            N_("the currency of the amounts, where neither cells nor headings show it"),
+        ),
+        "rates": _told(
+            {
+                "type": "object",
+                "propertyNames": {"pattern": _CURRENCY, "title": N_("the three letters of a currency, such as \"EUR\"")},
+                "additionalProperties": _RATE,
+                "title": N_("a table of texts"),
+            },
+            N_("how many units of a currency are one of the project's, such as LVL = \"0.702804\""),
+        ),
+        "sign": _told({"enum": ["as-is", "reversed"]}, N_("reversed: the sheet shows costs as negative amounts")),
+        "not-stated": _told(_WORDS, N_("the words that stand for an amount that is not stated")),
+        "in-kind": _told(_WORDS, N_("the words of the column in-kind that mean yes")),
+        "not-in-kind": _told(_WORDS, N_("the words of the column in-kind that mean no")),
+        "total": _told(_WORDS, N_("the words of the row of the total; of several such rows the last is the total")),
+        "skip": _told(_WORDS, N_("the words of rows that are left out, such as subtotals; * stands for any letters")),
+        "end": _told(_WORDS, N_("the words that begin what stands below the table; * stands for any letters")),
+        "personal": _told({"enum": ["warn", "refuse", "mask"]}, N_("what is done with personal data in texts: warn if not said")),
+        "findings": _told(
+            _object(dict.fromkeys(ADJUSTABLE, {"enum": [str(severity) for severity in SEVERITY_WORDS]})),
+            N_("how severe a finding is: error, warning or note"),
+        ),
+        "delimiter": _told({"enum": [",", ";", "\t", "|"]}, N_("what separates the cells of a text file, if it is not to be found out")),
+        "encoding": _told(
+            {"enum": ["utf-8", "utf-16", "windows-1257"]}, N_("how a text file is encoded, if it is not to be found out")
+        ),
+    }
+
+
+def _of_columns(kind: str) -> dict[str, Schema]:
+    """Give the keys that name the columns of one kind of sheet."""
+    columns = list(KINDS[kind].columns)
+    one_of_them: Schema = {"enum": columns}
+    some_of_them: Schema = {"type": "array", "items": one_of_them, "title": N_("a list of columns, such as [\"note\"]")}
+    specification: Schema = {
+        "oneOf": [_SOME_WORDS, {**_object(_PLACE), "minProperties": 1, "maxProperties": 1}],
+        "title": N_("a list of headings, such as [\"Amount\"], or { position = \"C\" }"),
+    }
+    fixed: dict[str, Schema] = dict.fromkeys(KINDS[kind].fixed, _TEXT)
+    if kind == AGREEMENTS:
+        fixed["rest"] = {"const": True}
+    elif kind == INDICATORS:
+        fixed["state"] = {"enum": list(STATES)}
+    return {
+        "columns": _told(_object(dict.fromkeys(columns, specification)), N_("for each column its headings, or its position")),
+        "amounts": _told(
+            {"type": "array", "items": _object({**_PLACE, **fixed}), "title": N_("one [[amounts]] for each column")},
+            N_("columns of amounts that each stand for a period, a funder or a state"),
+        ),
+        "constants": _told(
+            _object(dict.fromkeys(columns, _CONSTANT)), N_("the value of a column that the sheet lacks, or of its blank cells")
+        ),
+        "values": _told(_object(dict.fromkeys(columns, _MEANINGS)), N_("for each column what its words mean in the books")),
+        "optional": _told(some_of_them, N_("columns that a sheet may lack")),
+        "negative": _told(
+            _object(dict.fromkeys(columns, _SOME_WORDS)), N_("the words in a column that make a row's amount negative")
+        ),
+        "section": _told(one_of_them, N_("the column that a heading inside the table states for the rows below it")),
+        "fill-down": _told(some_of_them, N_("columns whose blank cells repeat the cell above")),
+        "key": _told(
+            {"type": "array", "items": {"enum": list(KEYS_OF_A_COST)}, "minItems": 1, "title": some_of_them["title"]},
+            N_("the columns by which a changed row is known again"),
+        ),
+        "project-code": _told(
+            {
+                **_object({"prefix": _TEXT, "from": {**some_of_them, "minItems": 1}, "digest": _BOOLEAN}),
+                "required": ["prefix", "from"],
+            },
+            N_("how a project's code is made where the list has none: a prefix and the columns it is made from"),
+        ),
+    }
+
+
+def _object(properties: Mapping[str, Schema]) -> Schema:
+    """Give the schema of a table that has only these keys."""
+    return {"type": "object", "properties": dict(properties), "additionalProperties": False, "title": N_("a table")}
+
+
+def _told(form: Schema, description: str) -> Schema:
+    return {**form, "description": description}

@@ -1,0 +1,38 @@
+"""The usual headings of columns, for layouts that ask for them and for guessing a layout; and how headings are compared."""
+
+import csv
+import unicodedata
+from functools import cache
+from importlib import resources
+
+from riga_grants.texts import folded
+
+_SPOKEN = frozenset("%#&@*")
+
+
+def heading_key(heading: str) -> str:
+    """Fold a heading for comparison: letter case, spaces, line breaks, hyphens and punctuation say nothing (`Nr. p. k.`, `NR.P.K`).
+
+    `%`, `#`, `&`, `@` and signs of currencies do; a heading of punctuation alone is kept as it is.
+    """
+    plain = folded(heading)
+    return "".join(char for char in plain if char in _SPOKEN or unicodedata.category(char)[0] not in "PZC") or plain
+
+
+@cache
+def headings_of(kind: str) -> dict[str, tuple[str, ...]]:
+    """Give the usual headings of each column of a kind of sheet, the Latvian ones first, then the English."""
+    return {column: tuple(f"{lv};{en}".strip(";").split(";")) for column, lv, en, _ in _rows(kind)}
+
+
+@cache
+def spellings(kind: str) -> dict[str, tuple[str, ...]]:
+    """Give the usual headings of each column in all languages that are known: good for a guess, not for a layout."""
+    return {column: (*headings_of(kind)[column], *filter(None, more.split(";"))) for column, _, _, more in _rows(kind)}
+
+
+@cache
+def _rows(kind: str) -> tuple[tuple[str, str, str, str], ...]:
+    table = (resources.files("riga_grants") / "data" / "column-synonyms.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines())
+    return tuple((row["column"], row["lv"], row["en"], row["others"]) for row in rows if row["kind"] == kind)
