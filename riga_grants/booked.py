@@ -38,7 +38,7 @@ class Booked(NamedTuple):
     """One cost in the books: its key, what it says, where it stands, and the file it was imported from ("" by hand).
 
     `day` is the entry's own date, `against` the account on the other side, `flag` "*" or "!" for a parked cost,
-    `suggested` why its line is only suggested ("" if it is not).
+    `suggested` why its line is only suggested ("" if it is not), `original` the amount in another currency, "" for none.
     """
 
     key: str
@@ -55,6 +55,7 @@ class Booked(NamedTuple):
     document_type: str = ""
     note: str = ""
     suggested: str = ""
+    original: str = ""
 
 
 @dataclass(slots=True)
@@ -91,14 +92,15 @@ class Index:
 def index(entries: Iterable[Any]) -> Index:
     """Collect the costs that stand and the open accounts of loaded books.
 
-    Of equal costs that were booked again after a reversal, the first in the order of the files are those that were reversed.
+    Of equal costs that were booked again after a reversal, those that were reversed are the ones entered by hand, then the
+    first in the order of the files.
     """
     entries = list(entries)
     found = Index(opened={entry.account: entry.date for entry in entries if isinstance(entry, Open)})
     left = Counter(taken for entry in entries for taken in reversals(entry))
     costs = [cost for _, cost in every(entries)]
     gone = set()
-    for number, cost in sorted(enumerate(costs), key=lambda one: one[1].place) if left else ():
+    for number, cost in sorted(enumerate(costs), key=lambda one: (one[1].source_file != "", one[1].place)) if left else ():
         taken = (cost.key, cost.content.account, cost.flag)
         if left[taken]:
             left[taken] -= 1
@@ -175,7 +177,7 @@ def _booked(entry: Transaction, posting: Posting, content: Content, row_key: str
         posting_place(entry, posting),
         str(entry.meta.get(names.SOURCE_FILE) or ""),
         str(entry.meta.get(names.SOURCE_SHA256) or ""),
-        *(str(meta.get(key) or "") for key in (names.DOCUMENT_TYPE, names.NOTE_KEY, names.SUGGESTED)),
+        *(str(meta.get(key) or "") for key in (names.DOCUMENT_TYPE, names.NOTE_KEY, names.SUGGESTED, names.ORIGINAL)),
     )
 
 
@@ -207,4 +209,5 @@ def from_cost(cost: Cost, file: str, name: str, sha256: str) -> Booked:
         cost.document_type,
         cost.note,
         cost.suggested,
+        cost.original,
     )

@@ -99,6 +99,11 @@ class Amount(NamedTuple):
     exact: Decimal | None = None
     original: str = ""
 
+    @property
+    def rounded(self) -> Decimal:
+        """What rounding added to the amount."""
+        return Decimal(0) if self.cents is None or self.exact is None else to_decimal(self.cents) - self.exact
+
 
 NOT_STATED = Amount(None)
 

@@ -19,11 +19,13 @@ from beancount.core.data import Custom
 from riga_grants import names
 from riga_grants.agreements import ACCOUNT
 from riga_grants.agreements import FORMS
+from riga_grants.agreements import ON_ALL
 from riga_grants.agreements import project_of
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import text
 from riga_grants.names import finding
+from riga_grants.texts import plain
 from riga_grants.texts import quoted
 
 Value = str | date | Decimal | Amount | bool | None
@@ -102,8 +104,13 @@ class Standing(NamedTuple):
         return {
             field: (self.values.get(field), value)
             for field, value in declared.values.items()
-            if self.values.get(field) != value
+            if _line(self.values.get(field)) != _line(value)
         }
+
+
+def _line(value: Value) -> Value:
+    """Give a value as a cell can hold it: a text of a hand-kept directive in one visible line."""
+    return plain(value).text if isinstance(value, str) else value
 
 
 def standing(entries: Iterable[Any]) -> list[Standing]:
@@ -156,7 +163,7 @@ def _standing(entry: Custom) -> Standing:
     form = FORMS[entry.type]
     given: dict[str, Value] = dict.fromkeys(form.values)
     given |= {field: _plain(value.value) for field, value in zip(form.values, entry.values, strict=False)}
-    known = {"source", "note", *form.metadata}
+    known = {*ON_ALL, *form.metadata}
     given |= {name: value for name, value in entry.meta.items() if name in known}
     return Standing(
         entry.type,

@@ -112,7 +112,13 @@ def _place(cost: Booked, wanted: Wanted) -> tuple[int, int, date, str, str]:
     """Give what costs are sorted by: project, line in the order of the ledger, date, document."""
     content = cost.content
     accounts = [*wanted[content.project].lines, content.account]
-    return [*wanted].index(content.project), accounts.index(content.account), content.document_date, content.document_no, cost.key
+    return (
+        [*wanted].index(content.project),
+        accounts.index(content.account),
+        content.document_date,
+        content.document_no,
+        cost.key,
+    )
 
 
 def _cost(cost: Booked, agreement: Agreement, lines: Lines, lang: str) -> Row:
@@ -202,7 +208,10 @@ def _agreement(agreement: Agreement, day: date, project: Standing, source: Stand
     cells: dict[str, object] = {
         "project": agreement.code,
         "total": _stated(about["budget"], lang),
-        **{column: about.get(column) for column in ("name", "name-en", "start", "end", "contract", "beneficiary", "programme", "note")},
+        **{
+            column: about.get(column)
+            for column in ("name", "name-en", "start", "end", "contract", "beneficiary", "programme", "note")
+        },
         "dated": day,
     }
     if source is not None:

@@ -16,6 +16,7 @@ from beancount.core.data import Custom
 from beancount.core.data import Transaction
 
 from riga_grants import names
+from riga_grants.booked import Booked
 from riga_grants.booked import every
 from riga_grants.booked import reversals
 from riga_grants.books import Books
@@ -68,9 +69,23 @@ Fact = tuple[str, str, str]
 """What a fact is known by: its key, and for a cost its account and its flag."""
 
 
-class History(NamedTuple):
-    """All imports of a set of books by their number, and all bookings in the order in which they were written."""
+class Fate(NamedTuple):
+    """What became of the facts of an import: how many there were, how many stand, and which imports took the others back.
 
+    `by_hand` counts those that an entry made by hand took back.
+    """
+
+    facts: int
+    stand: int
+    undone_by: tuple[int, ...]
+    corrected_by: tuple[int, ...]
+    by_hand: int
+
+
+class History(NamedTuple):
+    """All imports of a set of books, also by their number, and all bookings in the order in which they were written."""
+
+    every: tuple[Import, ...]
     imports: Mapping[int, Import]
     bookings: tuple[Booking, ...]
 
@@ -79,10 +94,28 @@ class History(NamedTuple):
         last = {fact_of(one.record): one for one in self.bookings if one.number == number}
         return list(last.values())
 
+    def undoes(self, number: int) -> int:
+        """Give the number of the import that an import undoes, 0 where it undoes none."""
+        return self.imports[number].undoes if number in self.imports else 0
+
+    def fate(self, number: int) -> Fate:
+        """Say what became of the facts of an import."""
+        own = self.of(number)
+        takers = [one.taken.number for one in own if one.taken is not None]
+        undone = sorted({one for one in takers if self.undoes(one)})
+        corrected = sorted({one for one in takers if one and not self.undoes(one)})
+        return Fate(len(own), len(own) - len(takers), tuple(undone), tuple(corrected), takers.count(0))
+
 
 def fact_of(record: Former) -> Fact:
     """Give what a fact is known by."""
     return (record.key, "", "") if isinstance(record, Standing) else (record.key, record.content.account, record.flag)
+
+
+def project_of(booking: Booking) -> str:
+    """Give the code of the project that a booking is about."""
+    record = booking.record
+    return record.content.project if isinstance(record, Booked) else record.project
 
 
 def history(books: Books) -> History:
@@ -107,7 +140,7 @@ def history(books: Books) -> History:
         reading.read(written[number], takings[number])
     reading.read([], by_hand)
     everything = [one for number in sorted(written) for one in written[number]]
-    return History({one.number: one for one in done if one.number}, tuple(everything))
+    return History(tuple(done), {one.number: one for one in done if one.number}, tuple(everything))
 
 
 def _records(entries: Iterable[Any]) -> Iterator[tuple[Any, Former]]:

@@ -1,6 +1,7 @@
 """Registration numbers of companies and numbers of accounts, checked by their check digits; no private person's code."""
 
 import re
+from functools import lru_cache
 
 from riga_grants.errors import UserDataError
 from riga_grants.errors import text
@@ -19,6 +20,7 @@ _ACCOUNT = re.compile("[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")
 _OF_A_COURT = re.compile("PL0[0-9]{9}")
 
 
+@lru_cache(2**14)  # a register repeats its suppliers
 def registration_number(shown: str) -> str:
     """Give a company's registration number without spaces, hyphens and the prefix LV.
 

@@ -169,7 +169,7 @@ def _change(row: RowPlan, change: Change, look: Look) -> str:
 
 
 def _value(value: Value, lang: str) -> str:
-    if value is None:
+    if value is None or value == "":
         return NOT_STATED
     if isinstance(value, bool):
         return tr("yes", lang) if value else tr("no", lang)

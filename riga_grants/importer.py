@@ -54,6 +54,7 @@ from riga_grants.plans import ImportPlan
 from riga_grants.plans import RowPlan
 from riga_grants.plans import SheetPlan
 from riga_grants.plans import State
+from riga_grants.row_keys import with_keys
 from riga_grants.sheets import Sheet
 from riga_grants.sheets import read
 from riga_grants.suggestions import Rules
@@ -219,7 +220,7 @@ def _read(table: Table, ground: Ground, progress: Callable[[int], object]) -> li
 def _judge_costs(
     file: FilePlan, read_sheets: Sequence[tuple[Table, Sequence[Read]]], known: _Known, constants: Mapping[str, Constant]
 ) -> FilePlan:
-    keyed = [(table, judge.with_keys(reads)) for table, reads in read_sheets]
+    keyed = [(table, with_keys(reads, known.costs)) for table, reads in read_sheets]
     every = [read for _, reads in keyed for read in reads]
     kept = {one.key for read in every for one in read.records if isinstance(one, Cost)}
     kept |= {read.key for read in every if read.key}
@@ -227,7 +228,8 @@ def _judge_costs(
     here: set[str] = set()
     sheets = []
     for table, reads in keyed:
-        case = judge.Case(table, known.costs, known.books.agreements, edition, here, kept)
+        exported = any(read.key for read in reads)
+        case = judge.Case(table, known.costs, known.books.agreements, edition, here, kept, exported)
         rows = judge.judge(case, reads)
         sheets.append(_sheet(table, reads, rows, judge.of_the_sheet(case, reads), constants))
     return replace(file, sheets=tuple(sheets))
@@ -265,7 +267,8 @@ def _sheet(
         for row, reason in table.skipped.items()
     ]
     every = tuple(sorted([*(_in_own_figures(row, table.layout, own) for row in rows), *skipped], key=lambda one: one.row))
-    sheet = SheetPlan(table, every, total, rounded, (*table.findings, *findings))
+    above = () if table.total in table.skipped else differs
+    sheet = SheetPlan(table, every, total, rounded, (*table.findings, *above, *findings))
     verify(sheet, own)
     return sheet
 

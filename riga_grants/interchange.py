@@ -133,7 +133,7 @@ def as_csv(executions: Sequence[Execution], findings: Sequence[Finding], as_of: 
     for execution in executions:
         writer.writerows(_csv_records(execution, lang))
     for finding in worst_first(findings):
-        writer.writerow({"record": "finding", "as_of": as_of.isoformat(), **_harmless(finding_record(finding, lang, root))})
+        writer.writerow({"record": "finding", "as_of": as_of.isoformat(), **harmless(finding_record(finding, lang, root))})
     return "\ufeff" + out.getvalue().removesuffix("\n")
 
 
@@ -141,10 +141,10 @@ def _csv_records(execution: Execution, lang: str) -> Iterator[dict[str, str]]:
     about = {"project": execution.project.code, "project_name": _marked_name(execution, lang), "period": execution.period}
     about |= {"as_of": execution.as_of.isoformat(), "currency": execution.project.currency}
     for row in execution.leaves:
-        texts = _harmless({"record": "line", **about, "account": row.account, "position": position(row)})
+        texts = harmless({"record": "line", **about, "account": row.account, "position": position(row)})
         yield texts | _numbers(_figures_record(row.figures))
     for source in execution.sources:
-        texts = _harmless({"record": "source", **about, "funder": source.funder, "kind": source.kind})
+        texts = harmless({"record": "source", **about, "funder": source.funder, "kind": source.kind})
         yield texts | _numbers(_csv_source(source))
 
 
@@ -160,6 +160,6 @@ def _numbers(record: Mapping[str, str | None]) -> dict[str, str]:
     return {key: "" if number is None else number.replace(".", ",") for key, number in record.items()}
 
 
-def _harmless(record: Mapping[str, str]) -> dict[str, str]:
+def harmless(record: Mapping[str, str]) -> dict[str, str]:
     """Keep a spreadsheet from running a text as a formula: an apostrophe before = + - @, however they are led in."""
     return {key: re.sub(r"^(?=\s*[=+\-@＝＋－＠])", "'", printable(text)) for key, text in record.items()}

@@ -3,7 +3,6 @@
 A plan changes nothing; what is judged here is only said.
 """
 
-from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -12,7 +11,6 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from dataclasses import field
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -21,7 +19,6 @@ from riga_grants.booked import Index
 from riga_grants.costs import Content
 from riga_grants.costs import Cost
 from riga_grants.costs import Document
-from riga_grants.costs import next_key
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
@@ -34,6 +31,11 @@ from riga_grants.names import finding
 from riga_grants.plans import Change
 from riga_grants.plans import RowPlan
 from riga_grants.plans import State
+from riga_grants.row_keys import after
+from riga_grants.row_keys import alike
+from riga_grants.row_keys import differences
+from riga_grants.row_keys import edited
+from riga_grants.row_keys import same
 from riga_grants.tables import Table
 from riga_grants.texts import folded
 
@@ -46,25 +48,13 @@ class Edition(NamedTuple):
     correct: bool
 
 
-def with_keys(reads: Iterable[Read]) -> list[Read]:
-    """Give each cost its key; equal rows of one sheet are counted in its order."""
-    seen: Counter[str] = Counter()
-    return [
-        read._replace(
-            records=tuple(
-                replace(one, key=next_key(one.known_by, seen)) if isinstance(one, Cost) else one for one in read.records
-            )
-        )
-        for read in reads
-    ]
-
-
 @dataclass(frozen=True, slots=True)
 class Case:
     """A sheet's rows before the judge: what they are held against, and what the rows before them have brought.
 
     `here` holds the keys of the file's sheets before this one, `kept` those of the booked costs that need no successor: the
     file holds them, or has a row that is a changed edition of them. `claimed` is what rows take of each document, in cents.
+    `exported` tells that rows name their entries.
     """
 
     table: Table
@@ -73,6 +63,7 @@ class Case:
     edition: Edition
     here: set[str]
     kept: set[str]
+    exported: bool = False
     claimed: defaultdict[Document, int] = field(default_factory=lambda: defaultdict(int))
 
     def place(self, row: int, *columns: str) -> Place:
@@ -102,11 +93,12 @@ def judge(case: Case, reads: Sequence[Read]) -> list[RowPlan]:
 
 def _row(case: Case, read: Read, cost: Cost) -> RowPlan:
     booked = case.known.by_key.get(cost.key)
-    if cost.key in case.here or booked:
+    changed = booked if booked and read.key == cost.key and edited(cost, booked, case.table.columns) else None
+    if not changed and (cost.key in case.here or booked):
         findings = (*read.findings, *(_updated(case, read.row, cost, booked) if booked else ()))
         return RowPlan(read.row, State.BOOKED, read.cents, findings=findings)
-    former = case.known.by_key.get(read.key) or _former(case, cost)
-    if former is not None and alike(former, cost):
+    former = changed or case.known.by_key.get(read.key) or _former(case, cost)
+    if former is not None and not changed and alike(former, cost):
         return RowPlan(read.row, State.BOOKED, read.cents, findings=read.findings)
     judged = [
         *_unopened(case, read.row, cost),
@@ -118,21 +110,11 @@ def _row(case: Case, read: Read, cost: Cost) -> RowPlan:
         state = State.REJECTED if wrong else State.ACCEPTED
         return RowPlan(read.row, state, read.cents, new=() if wrong else (cost,), findings=(*read.findings, *judged))
     case.kept.add(former.key)
-    findings = (*read.findings, *judged, _changed(case, read.row, cost, former))
+    replaced = after(cost, former, case.table.columns, exported=bool(read.key))
+    findings = (*read.findings, *judged, _changed(case, read.row, replaced, former))
     if wrong:
         return RowPlan(read.row, State.REJECTED, read.cents, findings=findings)
-    return RowPlan(read.row, State.CHANGED, read.cents, changes=(Change(cost, former),), findings=findings)
-
-
-def alike(former: Booked, cost: Cost) -> bool:
-    """Say whether an exported row still says what is booked; an accepted suggestion of a line is no change of contents."""
-    return _folded(former.content) == _folded(cost.content)
-
-
-def _folded(content: Content) -> Content:
-    return content._replace(
-        issuer=folded(content.issuer), description=folded(content.description), document_no=folded(content.document_no)
-    )
+    return RowPlan(read.row, State.CHANGED, read.cents, changes=(Change(replaced, former),), findings=findings)
 
 
 def _former(case: Case, cost: Cost) -> Booked | None:
@@ -147,9 +129,9 @@ def _former(case: Case, cost: Cost) -> Booked | None:
     if _further_part(cost, known):
         return None
     columns = tuple(column for column in case.table.layout.key if column != "line" or not cost.suggested)
-    same = _left_out(known.same(cost.content, columns), kept)
-    if same:
-        return same[0]
+    like_it = _left_out(known.same(cost.content, columns), kept)
+    if like_it:
+        return like_it[0]
     like = (cost.project, cost.cents, folded(cost.content.description))
     for former in _left_out(known.by_document.get(cost.content.document, ()), kept):
         if (former.content.project, former.content.cents, folded(former.content.description)) == like:
@@ -167,9 +149,8 @@ def _further_part(cost: Cost, known: Index) -> bool:
 
 def _redated(former: Content, content: Content) -> bool:
     """Say whether two costs are the same but for the document's number or its date."""
-    same = former._replace(document_no="", document_date=date.min), content._replace(document_no="", document_date=date.min)
     one = folded(former.document_no) == folded(content.document_no) or former.document_date == content.document_date
-    return one and _folded(same[0]) == _folded(same[1])
+    return one and same(*(each._replace(document_no="", document_date=date.min) for each in (former, content)))
 
 
 def _gone_from(case: Case) -> Iterator[Booked]:
@@ -185,25 +166,30 @@ def _left_out(booked: Iterable[Booked], keys: AbstractSet[str]) -> list[Booked]:
 
 
 def _changed(case: Case, row: int, cost: Cost, former: Booked) -> Finding:
+    more = {name: both for name, both in differences(former, cost).items() if name not in _SUMMED_UP}
     message = text(
         "The document {document} is booked with other contents. Booked at {where}: {old}; in this row: {new}.",
         document=cost.content.document_no,
         where=str(former.place),
-        old=_summary(former.content),
-        new=_summary(cost.content),
+        old=_summary(former.content, "".join(f", {name}: {old or '–'}" for name, (old, _) in more.items())),
+        new=_summary(cost.content, "".join(f", {name}: {new or '–'}" for name, (_, new) in more.items())),
     )
     severity = Severity.NOTE if case.edition.correct else None
     return finding("row-changed", message, case.place(row), cost.content.project, severity)
 
 
-def _summary(content: Content) -> Text:
+_SUMMED_UP = frozenset({"project", "line", "document-no", "document-date", "description", "amount"})
+
+
+def _summary(content: Content, more: str) -> Text:
     return text(
-        "{amount}, {document} of {day}, {account}, “{description}”",
+        "{amount}, {document} of {day}, {account}, “{description}”{more}",
         amount=to_decimal(content.cents),
         document=content.document_no,
         day=content.document_date,
         account=content.account,
         description=content.description,
+        more=more,
     )
 
 
@@ -289,12 +275,14 @@ def _reversed(case: Case, costs: Sequence[tuple[int, Cost]]) -> Iterator[Finding
 def _gone(case: Case, costs: Sequence[tuple[int, Cost]]) -> Iterator[Finding]:
     """Warn of rows that were imported from another edition of this file and are no longer in it, unless they were reversed.
 
-    Another edition is a file most of whose rows are in this one too, or one of the same name that shares a row or a month.
+    Another edition is a file most of whose rows are in this one too, or one of the same name that shares a row or a month. A
+    sheet of rows that were exported may hold one project of several.
     """
     months = {_month(cost.content) for _, cost in costs}
     kept = case.kept
+    projects = {cost.project for _, cost in costs} if case.exported else case.agreements
     for (name, sha256), formers in case.known.by_source.items():
-        gone = [former for former in formers if former.key not in kept]
+        gone = [former for former in formers if former.key not in kept and former.content.project in projects]
         still = len(formers) - len(gone)
         same_name = name == case.edition.name and (still or any(_month(former.content) in months for former in gone))
         if name and sha256 != case.edition.sha256 and (same_name or still > len(gone)):

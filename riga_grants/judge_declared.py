@@ -1,6 +1,7 @@
 """Directives as read, held against the books: which are new, stated already, or stated otherwise."""
 
 from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
 from riga_grants.errors import text
+from riga_grants.kinds.agreements import PROJECT
 from riga_grants.kinds.read import Read
 from riga_grants.names import finding
 from riga_grants.plans import Change
@@ -30,22 +32,35 @@ ONCE = frozenset({"grant-budget", "grant-indicator"})
 
 @dataclass(slots=True)
 class Stated:
-    """What the books state, by the fact that it is; it grows with each file that is planned."""
+    """What the books state, by the fact that it is, and the versions of each fact; it grows with each file that is planned."""
 
     by_identity: dict[Identity, Standing] = field(default_factory=dict)
+    versions: defaultdict[tuple[str, tuple[str, ...]], list[Standing]] = field(default_factory=lambda: defaultdict(list))
+
+    def take(self, one: Standing) -> None:
+        """Take a directive in."""
+        self.by_identity[one.identity] = one
+        self.versions[one.directive, one.identity.fields].append(one)
 
     def add(self, declared: Declared, file: str, name: str, sha256: str) -> None:
         """See what a planned file states as standing in the books, for the files after it."""
         place = Place(file, sheet=declared.sheet, cell=declared.cells)
         values = declared.values
-        self.by_identity[declared.identity] = Standing(
-            declared.directive, declared.dated, values, declared.key, place, name, sha256
-        )
+        self.take(Standing(declared.directive, declared.dated, values, declared.key, place, name, sha256))
+
+    def in_force(self, declared: Declared) -> Standing | None:
+        """Give the version of a declared fact that is in force on its day; before the first one, the first."""
+        versions = sorted(self.versions.get((declared.directive, declared.identity.fields), ()), key=lambda one: one.dated)
+        earlier = [one for one in versions if one.dated <= declared.dated]
+        return next(iter([*earlier[-1:], *versions]), None)
 
 
 def stated(standing: Iterable[Standing]) -> Stated:
     """Collect the directives of the books."""
-    return Stated({one.identity: one for one in standing})
+    found = Stated()
+    for one in standing:
+        found.take(one)
+    return found
 
 
 def judge(
@@ -71,7 +86,8 @@ def _row(table: Table, read: Read, known: Stated, here: dict[Identity, Declared]
         return RowPlan(read.row, State.REJECTED, read.cents, findings=(*read.findings, found))
     fresh = [one for one in declared if one.identity not in here]
     here.update((one.identity, one) for one in fresh)
-    new = tuple(one for one in fresh if one.identity not in known.by_identity)
+    unknown = [one for one in fresh if one.identity not in known.by_identity]
+    new = tuple(one for one in unknown if not _repeated(one, declared, known))
     changes = tuple(
         Change(one.after(former), former)
         for one in fresh
@@ -80,6 +96,12 @@ def _row(table: Table, read: Read, known: Stated, here: dict[Identity, Declared]
     findings = (*read.findings, *(_changed(table, read.row, change, correct=correct) for change in changes))
     state = State.CHANGED if changes else State.ACCEPTED if new else State.BOOKED
     return RowPlan(read.row, state, read.cents, new, changes, findings)
+
+
+def _repeated(one: Declared, declared: Sequence[Declared], known: Stated) -> bool:
+    """Say whether a row repeats a project beside a source of it, as it is in force on that day: that is no new version."""
+    former = known.in_force(one) if one.directive == PROJECT and len(declared) > 1 else None
+    return former is not None and not former.differs(one)
 
 
 def _clashes(one: Declared, other: Declared) -> bool:

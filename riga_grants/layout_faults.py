@@ -1,8 +1,7 @@
-"""What is wrong with a layout file: what no layout can say, what its kind must say, and what contradicts itself."""
+"""What is wrong with a layout file, each fault with its line: what no layout can say, and then what makes no sense."""
 
 import re
-from collections.abc import Callable
-from collections.abc import Iterable
+from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -10,48 +9,33 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 from typing import Any
-from typing import NamedTuple
 
-from riga_grants.columns import KINDS
-from riga_grants.columns import Kind
-from riga_grants.dates import parse_date
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Text
-from riga_grants.errors import UserDataError
 from riga_grants.errors import text
+from riga_grants.layout_schema import published
 from riga_grants.layout_schema import schema
+from riga_grants.layout_sense import Fault
+from riga_grants.layout_sense import Path
+from riga_grants.layout_sense import contradictions
+from riga_grants.layout_sense import dotted
 from riga_grants.names import OF_A_SHEET
 from riga_grants.names import finding
-from riga_grants.synonyms import heading_key
-from riga_grants.synonyms import headings_of
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-Path = Sequence[str | int]
-"""Where in a layout something stands: the keys from the outside in, and the number (from 0) of a list's element."""
-
-DATES = ("day.month.year", "year-month-day")
-"""The forms of dates where a layout names none."""
-
 _NEAR = 0.6
 _SHOWN = 40
 _KEY = re.compile(r"""\s*(?P<key>[A-Za-z0-9_-]+|"[^"]*"|'[^']*')\s*(?:=|\.)""")
-_TABLE = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]")
-
-
-class Fault(NamedTuple):
-    """One thing that is wrong: its code, what to say of it, and where in the file it stands."""
-
-    code: str
-    message: Text
-    path: Path
+_TABLE = re.compile(r"\s*\[(?P<list>\[)?\s*(?P<name>[^\[\]]+?)\s*\]")
+_BLANK_OR_QUOTE = " \"'"
 
 
 def wrong(data: Mapping[str, Any], place: Place, source: str = "") -> list[Finding]:
     """Find what is wrong with a layout's data, in the order of the file; `source` is its text, to name lines."""
-    faults = list(_schema_faults(data)) or list(_contradictions(data))
+    faults = list(_schema_faults(data)) or list(contradictions(data))
     lines = source.splitlines()
     found = [finding(one.code, one.message, place._replace(line=_line(lines, one.path))) for one in faults]
     return sorted(found, key=lambda one: one.place.line)
@@ -94,12 +78,15 @@ def _said(error: "ValidationError", data: Mapping[str, Any]) -> Iterator[Fault]:
     elif error.validator == "required" and isinstance(error.instance, dict):
         missing = next(key for key in form["required"] if key not in error.instance)
         told = Text(form["properties"][missing]["description"], {})
-        yield Fault("layout", text("The layout lacks “{key}”: {told}.", key=_dotted([*path, missing]), told=told), path)
+        yield Fault("layout", text("The layout lacks “{key}”: {told}.", key=dotted([*path, missing]), told=told), path)
     else:
+        found = _at(data, path)
+        if isinstance(found, dict) and isinstance(error.instance, str):  # what is wrong is the name of a key
+            path, found = [*path, error.instance], error.instance
         message = text(
             "“{key}” is {found}; expected: {expected}.",
-            key=_dotted(path),
-            found=_shown(_at(data, path)),
+            key=dotted(path),
+            found=_shown(found),
             expected=_expected(error, form),
         )
         yield Fault("layout", message, path)
@@ -107,12 +94,16 @@ def _said(error: "ValidationError", data: Mapping[str, Any]) -> Iterator[Fault]:
 
 def _unknown(path: Path, key: str, known: Sequence[str]) -> Text:
     """Say that a key is unknown, and what may have been meant."""
-    whole, listed = _dotted([*path, key]), ", ".join(known)
+    whole, listed = dotted([*path, key]), ", ".join(known)
     if path == ["findings"] and key in OF_A_SHEET:
         return text("The finding “{key}” is as severe as it is under every layout.", key=key, known=listed)
-    if path and key in schema("")["properties"]:
-        message = "“{key}” is unknown here; the key “{own}” of the whole layout stands above the first line in square brackets."
-        return text("“{key}” is unknown here; “{own}” belongs above the first line in square brackets.", key=whole, own=key, known=listed)
+    if path and key in published()["properties"]:
+        return text(
+            "“{key}” is unknown here; “{own}” belongs above the first line in square brackets.",
+            key=whole,
+            own=key,
+            known=listed,
+        )
     near = get_close_matches(key, known, 1, _NEAR)
     if near:
         return text("“{key}” is unknown in a layout of this kind; is “{near}” meant?", key=whole, near=near[0], known=listed)
@@ -132,6 +123,7 @@ def _shown(value: Any) -> str:  # noqa: ANN401 - whatever TOML holds
     if isinstance(value, bool):
         return str(value).lower()
     shown = f'"{value}"' if isinstance(value, str) else str(value)
+    shown = "{ " + ", ".join(value) + " }" if isinstance(value, dict) else shown
     return shown if len(shown) <= _SHOWN else shown[:_SHOWN] + "…"
 
 
@@ -141,27 +133,23 @@ def _at(data: Any, path: Path) -> Any:  # noqa: ANN401 - whatever TOML holds
     return data
 
 
-def _dotted(path: Path) -> str:
-    """Name a place in a layout as TOML does: "columns.amount", "amounts 2.funder"."""
-    name = ""
-    for part in path:
-        name += f" {part + 1}" if isinstance(part, int) else f".{part}" if name else part
-    return name
-
-
 def _line(lines: Sequence[str], path: Path) -> int:
-    """Find the line that says something, counting from 1; 0 where none is found. Good enough for files written by people."""
-    table: list[str] = []
-    seen: dict[str, int] = {}
+    """Find the line that says something, from 1 on; 0 where none is found. Good enough for files that people write."""
+    wanted = list(path)
+    table: list[str | int] = []
+    seen: Counter[str] = Counter()
     best, depth = 0, 0
     for number, line in enumerate(lines, 1):
         if match := _TABLE.match(line):
-            name = match["name"].strip()
-            seen[name] = seen.get(name, -1) + 1
-            table = [part.strip(" \"'") for part in name.split(".")]
-            here: list[str | int] = [*table, seen[name]] if line.lstrip().startswith("[[") else [*table]
+            table = [part.strip(_BLANK_OR_QUOTE) for part in match["name"].split(".")]
+            if match["list"]:
+                table.append(seen[match["name"]])
+                seen[match["name"]] += 1
+            here = table
         elif match := _KEY.match(line):
-            here = [*table, *([seen[".".join(table)]] if False else []), match["key"].strip("\"'")]
+            here = [*table, match["key"].strip(_BLANK_OR_QUOTE)]
         else:
             continue
+        if len(here) > depth and here == wanted[: len(here)]:
+            best, depth = number, len(here)
     return best

@@ -25,16 +25,49 @@ KEYS_OF_A_COST: Final = ("line", "document-no", "document-date", "issuer", "issu
 STATES: Final = ("planned", "reached")
 """What the figures of an indicator may be."""
 
-ADJUSTABLE: Final = tuple(
-    """sheet-unread sheet-hidden header-second column-duplicate column-hidden column-unread total-missing total-differs
-    before-header after-total text-inside text-below row-hidden cell-error formula-no-value amount-missing amount-unreadable
-    amount-ambiguous amount-fraction amount-rounded amount-shown amount-merged amount-sign amounts-differ parts-differ amount-large
-    amount-currency date-unreadable date-ambiguous date-outside date-implausible document-overclaimed line-suggested
-    line-not-budgeted period-closed issuer-reg personal-data text-changed""".split()
+ADJUSTABLE: Final = (
+    "after-total",
+    "amount-ambiguous",
+    "amount-currency",
+    "amount-fraction",
+    "amount-large",
+    "amount-merged",
+    "amount-missing",
+    "amount-rounded",
+    "amount-shown",
+    "amount-sign",
+    "amount-unreadable",
+    "amounts-differ",
+    "before-header",
+    "cell-error",
+    "cell-missing",
+    "column-duplicate",
+    "column-hidden",
+    "column-unread",
+    "date-ambiguous",
+    "date-implausible",
+    "date-outside",
+    "date-unreadable",
+    "document-overclaimed",
+    "formula-no-value",
+    "header-second",
+    "issuer-reg",
+    "line-not-budgeted",
+    "line-suggested",
+    "parts-differ",
+    "period-closed",
+    "personal-data",
+    "row-hidden",
+    "sheet-hidden",
+    "sheet-unread",
+    "text-below",
+    "text-changed",
+    "text-inside",
+    "total-differs",
+    "total-missing",
 )
 """The findings whose severity a layout may say. The others miss what is needed, or are a matter of the books."""
 
-_COMMON = frozenset(KINDS)
 _OF_KINDS: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("sign", "negative", "in-kind", "not-in-kind", "key"), frozenset({COSTS})),
     **dict.fromkeys(("project-code", "remainder"), frozenset({AGREEMENTS})),
@@ -45,7 +78,7 @@ _OF_KINDS: Final[Mapping[str, frozenset[str]]] = {
 
 # The title of a form says what is expected where a value has another; it is a message id.
 _TEXT: Final[Schema] = {"type": "string", "pattern": r"\S", "title": N_("a text in quotes")}
-_LIST: Final = N_("a list of texts, such as [\"Kopā\"]")
+_LIST: Final = N_('a list of texts, such as ["Kopā"]')
 _WORDS: Final[Schema] = {"type": "array", "items": _TEXT, "title": _LIST}
 _SOME_WORDS: Final[Schema] = {**_WORDS, "minItems": 1}
 _MEANINGS: Final[Schema] = {"type": "object", "additionalProperties": _TEXT, "title": N_("a table of texts")}
@@ -54,22 +87,24 @@ _BOOLEAN: Final[Schema] = {"type": "boolean", "title": N_("true or false")}
 _POSITION: Final[Schema] = {
     "type": "string",
     "pattern": "^[A-Z]{1,3}$",
-    "title": N_("the letter of a column as the spreadsheet shows it, such as \"C\""),
+    "title": N_('the letter of a column as the spreadsheet shows it, such as "C"'),
 }
 _PLACE: Final[Schema] = {"headings": _SOME_WORDS, "position": _POSITION}
 _RATE: Final[Schema] = {
     "type": "string",
     "pattern": r"^(?=.*[1-9])[0-9]+(\.[0-9]+)?$",
-    "title": N_("a number above 0 in quotes, such as \"0.702804\""),
+    "title": N_('a number above 0 in quotes, such as "0.702804"'),
 }
 _CURRENCY: Final = "^[A-Z]{3}$"
 _CONSTANT: Final[Schema] = {"type": ["string", "number", "boolean"], "title": N_("a text, a number, a date, or true or false")}
 
 
 def schema(kind: str) -> Schema:
-    """Give the schema of the layouts of one kind of sheet; of an unknown kind, only what is the same for all."""
-    properties = {**_general(), **(_of_columns(kind) if kind in KINDS else {})}
-    said = {key: form for key, form in properties.items() if kind in _OF_KINDS.get(key, _COMMON) or kind not in KINDS}
+    """Give the schema of the layouts of one kind of sheet; of an unknown kind, what all have in common."""
+    if kind not in KINDS:
+        return {**_object(_general()), "additionalProperties": True, "required": ["name", "kind"]}
+    properties = {**_general(), **_of_columns(kind)}
+    said = {key: form for key, form in properties.items() if kind in _OF_KINDS.get(key, KINDS)}
     return {**_object(said), "required": ["name", "kind"]}
 
 
@@ -81,9 +116,7 @@ def published() -> Schema:
             known = every.setdefault(key, {**form})
             if "properties" in form:
                 known["properties"] = known["properties"] | form["properties"]
-    cases = [
-        {"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": schema(kind)} for kind in KINDS
-    ]
+    cases = [{"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": schema(kind)} for kind in KINDS]
     for key in ("optional", "fill-down", "section", "amounts"):
         every[key] = {"description": every[key]["description"]}
     return {
@@ -123,17 +156,17 @@ def _general() -> dict[str, Schema]:
         "remainder": _told(_TEXT, N_("the funder whose part takes the cent that is lost in rounding the parts")),
         "multiply": _told(_ROW, N_("by how much amounts are multiplied: 1000 for thousands")),
         "currency": _told(
-            {"type": "string", "pattern": _CURRENCY, "title": N_("the three letters of a currency, such as \"EUR\"")},
+            {"type": "string", "pattern": _CURRENCY, "title": N_('the three letters of a currency, such as "EUR"')},
             N_("the currency of the amounts, where neither cells nor headings show it"),
         ),
         "rates": _told(
             {
                 "type": "object",
-                "propertyNames": {"pattern": _CURRENCY, "title": N_("the three letters of a currency, such as \"EUR\"")},
+                "propertyNames": {"pattern": _CURRENCY, "title": N_('the three letters of a currency, such as "EUR"')},
                 "additionalProperties": _RATE,
                 "title": N_("a table of texts"),
             },
-            N_("how many units of a currency are one of the project's, such as LVL = \"0.702804\""),
+            N_('how many units of a currency are one of the project\'s, such as LVL = "0.702804"'),
         ),
         "sign": _told({"enum": ["as-is", "reversed"]}, N_("reversed: the sheet shows costs as negative amounts")),
         "not-stated": _told(_WORDS, N_("the words that stand for an amount that is not stated")),
@@ -142,12 +175,16 @@ def _general() -> dict[str, Schema]:
         "total": _told(_WORDS, N_("the words of the row of the total; of several such rows the last is the total")),
         "skip": _told(_WORDS, N_("the words of rows that are left out, such as subtotals; * stands for any letters")),
         "end": _told(_WORDS, N_("the words that begin what stands below the table; * stands for any letters")),
-        "personal": _told({"enum": ["warn", "refuse", "mask"]}, N_("what is done with personal data in texts: warn if not said")),
+        "personal": _told(
+            {"enum": ["warn", "refuse", "mask"]}, N_("what is done with personal data in texts: warn if not said")
+        ),
         "findings": _told(
-            _object(dict.fromkeys(ADJUSTABLE, {"enum": [str(severity) for severity in SEVERITY_WORDS]})),
+            _object({code: {"enum": [str(severity) for severity in SEVERITY_WORDS]} for code in ADJUSTABLE}),
             N_("how severe a finding is: error, warning or note"),
         ),
-        "delimiter": _told({"enum": [",", ";", "\t", "|"]}, N_("what separates the cells of a text file, if it is not to be found out")),
+        "delimiter": _told(
+            {"enum": [",", ";", "\t", "|"]}, N_("what separates the cells of a text file, if it is not to be found out")
+        ),
         "encoding": _told(
             {"enum": ["utf-8", "utf-16", "windows-1257"]}, N_("how a text file is encoded, if it is not to be found out")
         ),
@@ -158,10 +195,10 @@ def _of_columns(kind: str) -> dict[str, Schema]:
     """Give the keys that name the columns of one kind of sheet."""
     columns = list(KINDS[kind].columns)
     one_of_them: Schema = {"enum": columns}
-    some_of_them: Schema = {"type": "array", "items": one_of_them, "title": N_("a list of columns, such as [\"note\"]")}
+    some_of_them: Schema = {"type": "array", "items": one_of_them, "title": N_('a list of columns, such as ["note"]')}
     specification: Schema = {
         "oneOf": [_SOME_WORDS, {**_object(_PLACE), "minProperties": 1, "maxProperties": 1}],
-        "title": N_("a list of headings, such as [\"Amount\"], or { position = \"C\" }"),
+        "title": N_('a list of headings, such as ["Amount"], or { position = "C" }'),
     }
     fixed: dict[str, Schema] = dict.fromkeys(KINDS[kind].fixed, _TEXT)
     if kind == AGREEMENTS:

@@ -5,6 +5,7 @@ A layout names the sheets, the headings of the columns and the words used in cel
 
 import re
 import tomllib
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -15,8 +16,8 @@ from decimal import Decimal
 from fnmatch import translate
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 from typing import Any
+from typing import Final
 from typing import NamedTuple
 
 from riga_grants.columns import COSTS
@@ -25,35 +26,42 @@ from riga_grants.columns import Kind
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
-from riga_grants.errors import Text
 from riga_grants.errors import text
-from riga_grants.layout_schema import schema
+from riga_grants.layout_faults import wrong
+from riga_grants.layout_sense import DATES
 from riga_grants.names import OF_A_SHEET
 from riga_grants.names import finding
+from riga_grants.synonyms import heading_key
 from riga_grants.synonyms import headings_of
 from riga_grants.texts import folded
 
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
-
 FOLDER = Path("importers", "layouts")
-DATES = ("day.month.year", "year-month-day")
 HEADER_WITHIN = 30
 Constant = str | int | float | bool | date
 
 
+def _word(cell: str) -> str:
+    return folded(cell).rstrip(": ")
+
+
 class Words:
-    """Words to compare cells with, letter case aside; `*` in one stands for any letters. Blank text is none of them."""
+    """Words to compare cells with, letter case aside; `*` in one stands for any letters. Blank text is none of them.
 
-    __slots__ = ("_exact", "_patterns")
+    `fold` makes the same of two spellings that are one word.
+    """
 
-    def __init__(self, words: Iterable[str] = ()) -> None:
-        every = [folded(word).rstrip(":") for word in words]
+    __slots__ = ("_exact", "_fold", "_patterns")
+
+    def __init__(self, words: Iterable[str] = (), fold: Callable[[str], str] = _word) -> None:
+        self._fold = fold
+        every = [fold(word) for word in words]
         self._exact = frozenset(word for word in every if "*" not in word)
-        self._patterns = tuple(re.compile(translate(word.replace("[", "[[]").replace("?", "[?]"))) for word in every if "*" in word)
+        self._patterns = tuple(
+            re.compile(translate(word.replace("[", "[[]").replace("?", "[?]"))) for word in every if "*" in word
+        )
 
     def __contains__(self, cell: str) -> bool:
-        word = folded(cell).rstrip(": ")
+        word = self._fold(cell)
         return bool(word) and (word in self._exact or any(pattern.match(word) for pattern in self._patterns))
 
     def __bool__(self) -> bool:
@@ -97,7 +105,6 @@ class Layout:
 
     name: str
     kind: str = COSTS
-    sheets: Words = field(default_factory=lambda: Words(["*"]))
     sheet_names: tuple[str, ...] = ("*",)
     header_row: int | None = None
     header_rows: int = 1
@@ -130,6 +137,16 @@ class Layout:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     delimiter: str = ""
     encoding: str = ""
+
+    @cached_property
+    def sheets(self) -> Words:
+        """The names of the sheets to read."""
+        return Words(self.sheet_names)
+
+    @property
+    def everywhere(self) -> bool:
+        """Say whether any sheet may hold a table."""
+        return self.sheet_names == ("*",)
 
     @cached_property
     def of_kind(self) -> Kind:
@@ -166,129 +183,72 @@ def load_layout(path: Path) -> Layout | list[Finding]:
     """Read one layout file; give what is wrong with it where it cannot be used."""
     place = Place(str(path))
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
-        return [finding("layout", text("The layout cannot be read: {problem}", problem=str(problem)), place)]
-    return wrong(data, place) or layout_of(data)
+        source = path.read_text(encoding="utf-8-sig")
+    except OSError as problem:
+        return [finding("layout", text("The layout cannot be read: {problem}", problem=problem.strerror or ""), place)]
+    except UnicodeDecodeError:
+        return [finding("layout", text("The layout is not saved as UTF-8."), place)]
+    return read_layout(source, place)
 
 
-def wrong(data: Mapping[str, Any], place: Place) -> list[Finding]:
-    """Find what a layout says that no layout can say, or leaves out that its kind must have."""
-    from jsonschema import Draft202012Validator  # noqa: PLC0415 - only an import reads layouts
-
-    errors = sorted(Draft202012Validator(schema(str(data.get("kind")))).iter_errors(data), key=lambda one: [*map(str, one.path)])
-    return [found for error in errors for found in _findings(error, place)] or _contradictions(data, place)
-
-
-def _findings(error: "ValidationError", place: Place) -> list[Finding]:
-    known = error.schema.get("properties", {}) if isinstance(error.schema, dict) else {}
-    where = ".".join(str(part) for part in error.path)
-    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
-        return [
-            finding(
-                "layout-key",
-                text("“{key}” is unknown in a layout.", key=".".join(filter(None, (where, key))), known=", ".join(known)),
-                place,
-            )
-            for key in error.instance
-            if key not in known
-        ]
-    if error.validator == "required" and isinstance(error.instance, dict):
-        lacking = [key for key in known if key in str(error.validator_value) and key not in error.instance]
-        return [_wrong_value(".".join(filter(None, (where, key))), known[key].get("description", ""), place) for key in lacking]
-    return [_wrong_value(where, _expected(error), place)]
-
-
-def _expected(error: "ValidationError") -> str:
-    """Give the description of the innermost key that has one."""
-    told: str = ""
-    form: Any = schema("")
-    for part in error.absolute_path:
-        form = form.get("properties", {}).get(part, {}) if isinstance(part, str) and isinstance(form, dict) else {}
-        told = form.get("description", told)
-    return told
-
-
-def _wrong_value(key: str, expected: str, place: Place) -> Finding:
-    message = text(
-        "The layout's “{key}” is missing or wrong; expected: {expected}.", key=key, expected=Text(expected, {}) if expected else "–"
-    )
-    return finding("layout", message, place)
-
-
-def _contradictions(data: Mapping[str, Any], place: Place) -> list[Finding]:
-    """Find headings that stand for two columns, and columns that the kind cannot do without."""
-    of_kind = KINDS[data["kind"]]
-    given = {*data["columns"], *data.get("constants", ()), *(("amounts",) if data.get("amounts") else ())}
-    given |= {"project-code"} & data.keys() | {data.get("section", "")}
-    missing = [column for column in of_kind.needed if column not in given]
-    if not any(given.issuperset(some) for some in of_kind.one_of):
-        missing.append(" / ".join(" + ".join(some) for some in of_kind.one_of))
-    findings = [
-        finding("layout", text("The layout has no column “{column}”, which its kind needs.", column=column), place)
-        for column in missing
-    ]
-    seen: dict[str, str] = {}
-    for column, spot in [*data["columns"].items(), *((f"amounts {n}", one) for n, one in enumerate(data.get("amounts", ()), 1))]:
-        for heading in {folded(word) for word in (spot if isinstance(spot, list) else spot.get("headings", ()))}:
-            if seen.setdefault(heading, column) != column:
-                message = text(
-                    "The heading “{heading}” stands for two columns: {first} and {second}.",
-                    heading=heading,
-                    first=seen[heading],
-                    second=column,
-                )
-                findings.append(finding("layout", message, place))
-    if data.get("header-rows") == 0 and any(isinstance(spot, list) for spot in data["columns"].values()):
-        findings.append(
-            finding("layout", text("A sheet without headings needs the position of each column, such as “C”."), place)
-        )
-    return findings
+def read_layout(source: str, place: Place) -> Layout | list[Finding]:
+    """Read a layout from the text of its file, which `place` names; give what is wrong with it where it cannot be used."""
+    try:
+        data = tomllib.loads(source)
+    except tomllib.TOMLDecodeError as problem:
+        line = re.search(r"at line ([0-9]+)", str(problem))
+        end = len(source.rstrip().splitlines())
+        message = text("This is not written as TOML asks: {problem}", problem=str(problem))
+        return [finding("layout", message, place._replace(line=int(line[1]) if line else end))]
+    return wrong(data, place, source) or layout_of(data)
 
 
 def layout_of(data: Mapping[str, Any]) -> Layout:
     """Make a layout of what a file says, once nothing is wrong with it."""
-    spots = {column: _spot(value) for column, value in data["columns"].items()}
-    if data.get("synonyms"):
-        spots |= {column: _spot(list(words)) for column, words in headings_of(data["kind"]).items() if column not in spots}
-    own: dict[str, Any] = {
-        "header_row": data["header-row"] - 1 if "header-row" in data else None,
-        "sheets": Words(data.get("sheets", ["*"])),
-        "sheet_names": tuple(data.get("sheets", ["*"])),
-        "columns": spots,
-        "amounts": tuple(_measure(one) for one in data.get("amounts", ())),
-        "meanings": {
-            column: {folded(word): meant for word, meant in words.items()} for column, words in data.get("values", {}).items()
-        },
-        "optional": frozenset(data.get("optional", ())) | (frozenset(spots) - frozenset(data["columns"])),
-        "rates": {currency: Decimal(rate) for currency, rate in data.get("rates", {}).items()},
-        "reversed_sign": data.get("sign") == "reversed",
-        "negative": {column: Words(words) for column, words in data.get("negative", {}).items()},
-        "fill_down": frozenset(data.get("fill-down", ())),
-        "severities": {code: Severity[name.upper()] for code, name in data.get("findings", {}).items()},
+    said = {field: convert(data[key]) for key, (field, convert) in _READ.items() if key in data}
+    spots = {column: _spot(value) for column, value in data.get("columns", {}).items()}
+    usual = _usual(data) if data.get("synonyms") else {}
+    by_chance = frozenset(usual) - frozenset(KINDS[data["kind"]].needed)
+    optional = frozenset(data.get("optional", ())) | by_chance
+    return Layout(**said, columns=spots | usual, optional=optional)
+
+
+def _usual(data: Mapping[str, Any]) -> dict[str, Spot]:
+    """Give the columns that a layout does not name by their usual headings, but for headings that it uses otherwise."""
+    named = data.get("columns", {})
+    places = [*named.values(), *data.get("amounts", ())]
+    taken = {
+        heading_key(heading)
+        for place in places
+        for heading in (place if isinstance(place, list) else place.get("headings", ()))
     }
-    if "project-code" in data:
-        made = data["project-code"]
-        own["project_code"] = ProjectCode(made["prefix"], tuple(made["from"]), bool(made.get("digest")))
-    for key in ("not-stated", "in-kind", "not-in-kind", "total", "skip", "end"):
-        own[key.replace("-", "_")] = Words(data.get(key, ()))
-    for key in ("dates", "key"):
-        if key in data:
-            own[key] = tuple(data[key])
-    plain = {key.replace("-", "_"): value for key, value in data.items()}
-    given = {key: value for key, value in plain.items() if key in _AS_WRITTEN}
-    return Layout(**given, **own)
+    absent = {*named, *data.get("constants", ()), data.get("section", "")}
+    free = {
+        column: [heading for heading in headings if heading_key(heading) not in taken]
+        for column, headings in headings_of(data["kind"]).items()
+        if column not in absent
+    }
+    return {column: _spot(headings) for column, headings in free.items() if headings}
 
 
-_AS_WRITTEN = frozenset(
-    "name kind header_rows header_within constants decimal rounding remainder multiply currency section personal delimiter encoding".split()
-)
+def _as_it_is(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
+    return value
 
 
-def _spot(value: Any) -> Spot:  # noqa: ANN401 - a list of headings, or a table
-    headings = value if isinstance(value, list) else value.get("headings", [])
-    position = None if isinstance(value, list) else value.get("position")
-    return Spot(Words(headings), None if position is None else _index(position), str((*headings, position or "")[0]))
+def _words_by_column(value: Mapping[str, Sequence[str]]) -> dict[str, Words]:
+    return {column: Words(words) for column, words in value.items()}
+
+
+def _meanings(value: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    return {column: {folded(word): meant for word, meant in words.items()} for column, words in value.items()}
+
+
+def _project_code(value: Mapping[str, Any]) -> ProjectCode:
+    return ProjectCode(value["prefix"], tuple(value["from"]), bool(value.get("digest")))
+
+
+def _measures(value: Sequence[Mapping[str, Any]]) -> tuple[Measure, ...]:
+    return tuple(_measure(one) for one in value)
 
 
 def _measure(data: Mapping[str, Any]) -> Measure:
@@ -296,8 +256,41 @@ def _measure(data: Mapping[str, Any]) -> Measure:
     return Measure(_spot(data), states, bool(data.get("rest")))
 
 
+def _spot(value: Any) -> Spot:  # noqa: ANN401 - a list of headings, or a table
+    headings = value if isinstance(value, list) else value.get("headings", [])
+    position = None if isinstance(value, list) else value.get("position")
+    return Spot(
+        Words(headings, heading_key), None if position is None else _index(position), str((*headings, position or "")[0])
+    )
+
+
 def _index(letters: str) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
+
+
+_READ: Final[Mapping[str, tuple[str, Callable[[Any], Any]]]] = {
+    **{
+        key: (key.replace("-", "_"), _as_it_is)
+        for key in (
+            *("name", "kind", "header-rows", "header-within", "constants", "decimal", "rounding", "remainder", "multiply"),
+            *("currency", "section", "personal", "delimiter", "encoding"),
+        )
+    },
+    **{key: (key.replace("-", "_"), Words) for key in ("not-stated", "in-kind", "not-in-kind", "total", "skip", "end")},
+    "sheets": ("sheet_names", tuple),
+    "header-row": ("header_row", lambda row: row - 1),
+    "amounts": ("amounts", _measures),
+    "values": ("meanings", _meanings),
+    "dates": ("dates", tuple),
+    "rates": ("rates", lambda rates: {currency: Decimal(rate) for currency, rate in rates.items()}),
+    "sign": ("reversed_sign", lambda sign: sign == "reversed"),
+    "negative": ("negative", _words_by_column),
+    "fill-down": ("fill_down", frozenset),
+    "key": ("key", tuple),
+    "project-code": ("project_code", _project_code),
+    "findings": ("severities", lambda named: {code: Severity[name.upper()] for code, name in named.items()}),
+}
+"""The keys of a layout file that are one field each: the field, and what makes its value."""

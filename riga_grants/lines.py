@@ -1,4 +1,4 @@
-"""Which budget line a register's cell means: by its position, its name, or both, as the agreement writes them."""
+"""Which budget line a register's cell means: by its position, its name, or both, as the agreement writes them; or its account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ def lines_of(agreement: Agreement, explicit: Mapping[str, str]) -> Lines:
     for account, line in agreement.lines.items():
         names = [name for name in (line.name, line.name_en) if name]
         position = line.position.rstrip(".")
-        words = [*names]
+        words = [account, *names]
         if position:
             words += [position, f"{position}.", *(f"{position}{dot} {name}" for name in names for dot in (".", ""))]
         for word in words:

@@ -131,7 +131,7 @@ OF_THE_BOOKS: Final = {
 }
 
 OF_A_SHEET: Final[dict[str, Kind]] = {
-    "layout": Kind(ERROR, N_("Mend the file; docs/import.md shows every key of a layout.")),
+    "layout": Kind(ERROR, N_("Mend the file; docs/layouts.md shows every key of a layout.")),
     "layout-key": Kind(ERROR, N_("Use one of: {known}.")),
     "rules": Kind(ERROR, N_("Mend importers/rules.toml; until then this suggests nothing.")),
     "rules-key": Kind(ERROR, N_("Use one of: {known}.")),
@@ -149,6 +149,9 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     "total-differs": Kind(ERROR, N_("Look for a row that is missing, doubled or changed, or for a sum that leaves rows out.")),
     "before-header": Kind(ERROR, N_("Move the row below the headings, or delete it.")),
     "after-total": Kind(ERROR, N_("Move the row above the total, or delete it.")),
+    "text-inside": Kind(
+        ERROR, N_("Say in the layout what it is: the column that it states (section), or words to leave out (skip).")
+    ),
     "text-below": Kind(NOTE, N_("Nothing need be done if it is a note; say in the layout what begins the end of the table.")),
     "row-hidden": Kind(WARNING, N_("Show the row and look whether it belongs into the import; it was counted.")),
     "cell-error": Kind(ERROR, N_("Correct the formula, or type the value.")),
@@ -179,6 +182,7 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     "line-suggested": Kind(NOTE, N_("The cost is parked until somebody confirms its line: riga-grants review")),
     "period-missing": Kind(ERROR, N_("Use one of: {known}.")),
     "period-closed": Kind(ERROR, N_("Take the row out, or have the period opened again.")),
+    "source-kind": Kind(ERROR, N_("Use one of: {known}.")),
     "project-code": Kind(ERROR, N_("Use letters, digits and hyphens, beginning with a capital letter or a digit.")),
     "line-not-budgeted": Kind(ERROR, N_("Book it on an approved line, or have the budget amended.")),
     "row-project": Kind(ERROR, N_("Use the code of a project in the books: {known}.")),
@@ -203,6 +207,9 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     "account-missing": Kind(ERROR, N_("Open the account in the ledger: {form}")),
     "row-changed": Kind(ERROR, N_("Restore the row as it was, or book the correction: import --correct --reason “…”")),
     "row-twice": Kind(ERROR, N_("Keep one of the two rows, or add them up.")),
+    "review-unknown": Kind(ERROR, N_("Export the review again: riga-grants review --export FILE.xlsx")),
+    "review-changed": Kind(ERROR, N_("Restore the cell, or export the review again.")),
+    "review-decided": Kind(ERROR, N_("Clear the decision; a confirmed cost is corrected like every other.")),
     "row-reversed": Kind(WARNING, N_("Correct the register, or enter by hand what the books should hold of the document.")),
     "rows-gone": Kind(WARNING, N_("If the rows were corrected or withdrawn, reverse what is booked of them.")),
     "row-updated": Kind(WARNING, N_("What is booked stays as it is; note the change in the ledger by hand if it matters.")),

@@ -116,10 +116,10 @@ class Page(NamedTuple):
         """Write a formula with the value it gives."""
         _accepted(self.sheet.write_formula(row, column, formula, look, value))
 
-    def day(self, row: int, column: int, day: date) -> None:
-        """Write a date in the form of the page's language."""
-        look = self.look("date", num_format=_DATES[self.lang])
-        _accepted(self.sheet.write_datetime(row, column, noon(day).replace(hour=0), look))
+    def day(self, row: int, column: int, day: date, look: Format = None) -> None:
+        """Write a date, in the form of the page's language unless a look says otherwise."""
+        shown = look or self.look("date", num_format=_DATES[self.lang])
+        _accepted(self.sheet.write_datetime(row, column, noon(day).replace(hour=0), shown))
 
 
 def noon(day: date) -> datetime:

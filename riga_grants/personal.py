@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
+from functools import lru_cache
 
 from riga_grants.errors import Text
 from riga_grants.errors import text
@@ -98,6 +99,7 @@ def like_personal_code(digits: str) -> bool:
     return digits[:1] in {"0", "1", "2", "3"} and bool(pvn.is_valid(digits))
 
 
+@lru_cache(2**14)  # registers repeat their words
 def _scan(raw: str) -> tuple[str, list[Kind]]:
     """Mask a text again and again until nothing is found: what stood beside a masked number may be seen only then."""
     shown, before = raw, ""

@@ -11,25 +11,26 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from riga_grants import row_keys
 from riga_grants.booked import Booked
 from riga_grants.columns import AGREEMENTS
 from riga_grants.columns import BUDGET
 from riga_grants.columns import COSTS
 from riga_grants.columns import INDICATORS
 from riga_grants.columns import KINDS
-from riga_grants.costs import Content
 from riga_grants.costs import Cost
 from riga_grants.declared import Declared
 from riga_grants.declared import Standing
 from riga_grants.declared import Value
+from riga_grants.entries import Correction
 from riga_grants.entries import day_of
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.model import Agreement
 from riga_grants.model import Line
-from riga_grants.money import to_decimal
 from riga_grants.names import WHOLE_PROJECT
 from riga_grants.plans import Change
 from riga_grants.plans import FilePlan
@@ -42,14 +43,19 @@ PROJECT, LINE, MONTH, PERIOD, SOURCE, INDICATOR = (
 )
 
 
+KEYS = {PROJECT: "project", LINE: "line", MONTH: "month", PERIOD: "period", SOURCE: "source", INDICATOR: "indicator"}
+"""What summaries are made by, as programs name it."""
+
 ALL = "*"
 
 
 class Done(NamedTuple):
-    """What an import has written: ledger files, and the workbooks of rejected rows. Both are empty in a dry run."""
+    """What an import was asked to be, and what it has written: ledger files, and the workbook of each file's rejected rows."""
 
+    dry_run: bool = False
+    correction: Correction = Correction("", "")
     written: Sequence[Path] = ()
-    rejected: Mapping[Path, FilePlan] = {}
+    rejected: Mapping[Path, FilePlan] = MappingProxyType({})
 
 
 class Sum(NamedTuple):
@@ -91,25 +97,10 @@ def differences(change: Change) -> dict[str, tuple[Value, Value]]:
     """
     record, former = change
     if isinstance(record, Cost) and isinstance(former, Booked):
-        old, new = _fields(former.content), _fields(record.content)
-        return {name: (old[name], value) for name, value in new.items() if old[name] != value}
+        return row_keys.differences(former, record)
     assert isinstance(record, Declared)  # noqa: S101 - costs replace costs, and directives directives
     assert isinstance(former, Standing)  # noqa: S101
     return former.differs(record)
-
-
-def _fields(content: Content) -> dict[str, Value]:
-    return {
-        "project": content.project,
-        "line": content.account,
-        "document-no": content.document_no,
-        "document-date": content.document_date,
-        "issuer": content.issuer,
-        "issuer-reg": content.issuer_reg,
-        "description": content.description,
-        "amount": to_decimal(content.cents),
-        "in-kind": content.in_kind,
-    }
 
 
 _LIKE_COLUMNS = {"budget": "total", "kind": "source-kind"}

@@ -8,7 +8,6 @@ import io
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 from typing import Final
 
@@ -21,27 +20,25 @@ from riga_grants.errors import Finding
 from riga_grants.errors import text
 from riga_grants.i18n import LANGUAGES
 from riga_grants.i18n import N_
-from riga_grants.i18n import show_date
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.layouts import Layout
 from riga_grants.layouts import Spot
 from riga_grants.layouts import Words
-from riga_grants.lines import Lines
 from riga_grants.lines import called
 from riga_grants.lines import lines_of
-from riga_grants.lines import named
 from riga_grants.money import to_decimal
+from riga_grants.names import COST
 from riga_grants.pages import Book
 from riga_grants.pages import Page
 from riga_grants.pages import add_page
 from riga_grants.pages import looks
 from riga_grants.pages import printed
 from riga_grants.pages import title
+from riga_grants.plans import FilePlan
 from riga_grants.reviews import Decision
 from riga_grants.reviews import Waiting
 from riga_grants.sheets import read
-from riga_grants.sheets import reference
 from riga_grants.tables import find_tables
 from riga_grants.texts import folded
 from riga_grants.texts import plain
@@ -129,6 +126,8 @@ def _row(page: Page, row: int, one: Waiting, books: Books) -> None:
 
 def _choices(book: Book, codes: Mapping[str, None], books: Books, lang: str) -> dict[str, dict[str, Any]]:
     """Write each project's lines into a column of a hidden sheet, and give the rule for a cell that chooses among them."""
+    from xlsxwriter.utility import xl_range_abs  # noqa: PLC0415 - with the rest of it
+
     sheet = book.add_worksheet(tr("Lines", lang))
     sheet.hide()
     sheet.protect()
@@ -139,26 +138,22 @@ def _choices(book: Book, codes: Mapping[str, None], books: Books, lang: str) -> 
         names = [called(agreement, lines, account, lang) for account in agreement.lines if lines.in_budget(account)]
         for row, name in enumerate([tr(ACCEPTED, lang), *names]):
             sheet.write_string(row, column, name)
-        top, bottom = (reference((row, column)) for row in (0, len(names)))
-        absolute = ":".join(
-            f"${cell.rstrip('0123456789')}${cell.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')}" for cell in (top, bottom)
-        )
         rules[code] = {
             "validate": "list",
-            "source": f"='{sheet.get_name()}'!{absolute}",
+            "source": f"='{sheet.get_name()}'!{xl_range_abs(0, column, len(names), column)}",
             "error_title": tr("No such line", lang),
             "error_message": tr("Choose from the list, or leave the cell empty.", lang),
         }
     return rules
 
 
-def decisions(path: Path, content: bytes, books: Books, waiting: Sequence[Waiting]) -> tuple[list[Decision], list[Finding]]:
+def decisions(file: FilePlan, books: Books, waiting: Sequence[Waiting]) -> tuple[list[Decision], list[Finding]]:
     """Read such a workbook again: the decisions in it, and what is wrong with it, each with its cell.
 
     Raise BooksError for a file that cannot be read. A row whose cost was confirmed on the same line by now decides nothing.
     """
     layout = _layout()
-    found = find_tables(str(path), read(path.name, content), layout)
+    found = find_tables(str(file.path), read(file.name, file.content), layout)
     lines = {code: lines_of(agreement, {}) for code, agreement in books.agreements.items()}
     ground = Ground(layout, books.agreements, lines, None, {})
     known = index(books.entries).by_key
@@ -227,9 +222,11 @@ def _compared(reader: Reader, cost: Booked) -> Iterator[tuple[str, str | None, s
 def _account(reader: Reader, code: str) -> str | None:
     """Give the account that the row decides on, None where it decides nothing or cannot be understood."""
     word = reader.words(DECISION)
-    agreement, lines = reader.ground.agreements.get(code), reader.ground.lines.get(code)
-    if not word or agreement is None or lines is None:
+    agreement = reader.ground.agreements.get(code)
+    if not word or agreement is None:
         return None
     accepted = {folded(tr(ACCEPTED, lang)) for lang in LANGUAGES} | _YES
-    column = SUGGESTED if folded(word) in accepted else DECISION
-    return named(agreement, lines, reader.words(column) or "") or reader.line(code, word)
+    if folded(word) in accepted:
+        word = reader.words(SUGGESTED) or word
+    account = f"{COST}:{code}:{word}"
+    return account if account in agreement.lines else reader.line(code, word)

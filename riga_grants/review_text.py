@@ -1,7 +1,6 @@
 """Renders the costs that wait for their budget line, the lines to choose from, and what was decided, for a terminal."""
 
 from collections import Counter
-from collections.abc import Iterable
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def listing(waiting: Sequence[Waiting], books: Books, lang: str, width: int) -> 
     """Show all costs that wait, and how many they are."""
     lines: list[Line] = []
     for one in waiting:
-        lines += [*cost(one, books, lang, width), Line("")]
+        lines += [*cost_lines(one, books, lang, width), Line("")]
     return [*lines, *paragraph(counted(waiting, lang), width, style="bold")]
 
 
@@ -43,7 +42,7 @@ def counted(waiting: Sequence[Waiting], lang: str) -> str:
     return f"{waits}: {shown}."
 
 
-def cost(one: Waiting, books: Books, lang: str, width: int, number: str = "") -> list[Line]:
+def cost_lines(one: Waiting, books: Books, lang: str, width: int, number: str = "") -> list[Line]:
     """Show one cost: the document and its amount, what it was for, its cells, and the line that is suggested and why."""
     content = one.cost.content
     amount = f"{show_cents(content.cents, lang)} {one.cost.currency}"
@@ -67,15 +66,20 @@ def choices(agreement: Agreement, lang: str, width: int) -> list[Line]:
 
 def decided(decisions: Sequence[Decision], books: Books, lang: str, width: int) -> list[Line]:
     """Sum what was decided by project and line."""
-    cents: Counter[tuple[str, str]] = Counter()
-    count: Counter[tuple[str, str]] = Counter()
+    cents: Counter[tuple[str, str, str]] = Counter()
+    count: Counter[tuple[str, str, str]] = Counter()
     for decision in decisions:
-        content = decision.waiting.cost.content
-        cents[content.project, decision.account] += content.cents
-        count[content.project, decision.account] += 1
+        cost = decision.waiting.cost
+        what = (cost.content.project, decision.account, cost.currency)
+        cents[what] += cost.content.cents
+        count[what] += 1
     rows = [
-        Row(_called(books.agreements[code], account, lang), code, (str(count[code, account]), show_cents(summed, lang)))
-        for (code, account), summed in sorted(cents.items())
+        Row(
+            _called(books.agreements[what[0]], what[1], lang),
+            what[0],
+            (str(count[what]), f"{show_cents(summed, lang)} {what[2]}"),
+        )
+        for what, summed in sorted(cents.items())
     ]
     head = Row(tr("Budget line", lang), tr("Project", lang), (tr("Costs", lang), tr("Sum", lang)), "bold")
     return grid(head, rows, width)
@@ -85,12 +89,14 @@ def _called(agreement: Agreement, account: str, lang: str) -> str:
     return called(agreement, lines_of(agreement, {}), account, lang)
 
 
-def outcome(decisions: Sequence[Decision], written: Iterable[Path], root: Path, lang: str, *, allowed: bool) -> str:
-    """Say in a sentence what was written; `allowed` unless an error or the wish for a dry run forbade it."""
-    confirmed = trn("{n} cost", "{n} costs", len(decisions), lang)
+def outcome(decisions: Sequence[Decision], written: Sequence[Path], root: Path, lang: str, *, failed: bool) -> str:
+    """Say in a sentence what was written, or why nothing was."""
+    costs = trn("{n} cost", "{n} costs", len(decisions), lang)
+    if failed:
+        return tr("Nothing was written: mend the errors first.", lang)
     if not decisions:
-        return tr("Nothing was decided, so nothing was written.", lang)
-    if not allowed:
-        return tr("Nothing was written; {costs} would be confirmed.", lang, costs=confirmed)
+        return tr("Nothing was written: nothing was decided.", lang)
+    if not written:
+        return tr("Nothing was written; {costs} would be confirmed.", lang, costs=costs)
     files = ", ".join(path.relative_to(root).as_posix() for path in written)
-    return tr("Confirmed {costs}, written into {files}.", lang, costs=confirmed, files=files)
+    return tr("Confirmed: {costs}, in {files}.", lang, costs=costs, files=files)

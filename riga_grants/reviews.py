@@ -7,7 +7,6 @@ from brings nothing new.
 from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -34,12 +33,15 @@ from riga_grants.errors import Place
 from riga_grants.errors import Text
 from riga_grants.errors import text
 from riga_grants.facts import PARKED
+from riga_grants.folders import DOCUMENTS
 from riga_grants.folders import IMPORTED
 from riga_grants.lines import lines_of
 from riga_grants.names import finding
+from riga_grants.plans import FilePlan
 from riga_grants.suggestions import reason
 from riga_grants.writer import Batch
 from riga_grants.writer import append
+from riga_grants.writer import kept
 
 KIND = "review"
 
@@ -126,12 +128,12 @@ def confirm(
     correction: Correction,
     now: datetime,
     *,
-    source: Mapping[str, str] | None = None,
+    workbook: FilePlan | None = None,
 ) -> list[Path]:
     """Book decisions as one import, a file for each project; call it under the lock, with nothing `wrong`.
 
-    `correction` says who confirms, and why; `source` is what the header tells of the workbook that the decisions stand in.
-    Raise BooksError where the chain of a project is broken, no period is open, or the disk refuses.
+    `correction` says who confirms, and why; the `workbook` that the decisions stand in is kept, if there is one. Raise
+    BooksError where the chain of a project is broken, no period is open, or the disk refuses.
     """
     bodies: defaultdict[Path, list[str]] = defaultdict(list)
     for decision in decisions:
@@ -141,10 +143,11 @@ def confirm(
         (chain.IMPORT, str(imports.last_number(root) + 1)),
         (chain.BY, correction.by),
         (chain.KIND, KIND),
-        *(source or {}).items(),
+        *(((chain.SOURCE, workbook.name), (chain.SOURCE_SHA256, workbook.sha256)) if workbook else ()),
         (chain.REASON, correction.reason),
     )
-    return append(root, [Batch(folder, KIND, header, "".join(body)) for folder, body in bodies.items()], {}, now)
+    batches = [Batch(folder, KIND, header, "".join(body)) for folder, body in bodies.items()]
+    return append(root, batches, kept(root / DOCUMENTS, [workbook] if workbook else []), now)
 
 
 def _confirmed(books: Books, decision: Decision, correction: Correction) -> Iterator[Rendered]:

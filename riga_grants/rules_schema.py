@@ -9,21 +9,20 @@ from riga_grants.i18n import N_
 DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 RULES: Final = "rules"
 
-_PATTERN: Final = {"type": "string", "pattern": r"[\w*]"}
 _WORDS: Final = {"type": "string", "pattern": r"\S"}
-_KEYS: Final[Mapping[str, tuple[Mapping[str, str], str]]] = {
-    "supplier": (_PATTERN, N_("who issued the document; * stands for any letters")),
-    "text": (_PATTERN, N_("what the cost was for; * stands for any letters")),
-    "account-code": (_PATTERN, N_("the code of the account, in quotes; * stands for any digits")),
-    "project": (_WORDS, N_("the code of the project that the rule is for; all that have the line if not said")),
-    "line": (_WORDS, N_("the line as registers name it, or its account below Expenses:<project>:")),
-    "name": (_WORDS, N_("what the rule is called where it is given as the reason")),
+_KEYS: Final[Mapping[str, str]] = {
+    "supplier": N_("who issued the document; * stands for any letters"),
+    "text": N_("what the cost was for; * stands for any letters"),
+    "account-code": N_("the code of the account, in quotes; * stands for any digits"),
+    "project": N_("the code of the project that the rule is for; all that have the line if not said"),
+    "line": N_("the line as registers name it, or its account below Expenses:<project>:"),
+    "name": N_("what the rule is called where it is given as the reason"),
 }
 
 MATCHED: Final = ("supplier", "text", "account-code")
 """The keys that say which costs a rule is for; it must have one of them."""
 
-EXPECTED: Final[Mapping[str, str]] = {**{name: told for name, (_, told) in _KEYS.items()}, RULES: N_("tables [[rules]]")}
+EXPECTED: Final[Mapping[str, str]] = {**_KEYS, RULES: N_("tables [[rules]]")}
 """What each key is to hold, as message ids."""
 
 
@@ -31,7 +30,7 @@ def schema() -> dict[str, Any]:
     """Give the schema."""
     rule = {
         "type": "object",
-        "properties": {name: {**form, "description": told} for name, (form, told) in _KEYS.items()},
+        "properties": {name: {**_WORDS, "description": told} for name, told in _KEYS.items()},
         "additionalProperties": False,
         "required": ["line"],
         "anyOf": [{"required": [name]} for name in MATCHED],

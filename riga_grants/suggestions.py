@@ -94,38 +94,49 @@ class Rule(NamedTuple):
     accounts: Mapping[str, str]
     name: str
 
-    def fits(self, supplier: str, said: str, code: str) -> bool:
-        """Say whether a cost fits; supplier and text are spelt as patterns are. Of a joined code the last part counts too."""
-        return (
-            (self.supplier is None or _matches(self.supplier, supplier))
-            and (self.said is None or _matches(self.said, said))
-            and (
-                self.account_code is None
-                or _matches(self.account_code, code)
-                or _matches(self.account_code, code.rpartition(".")[2])
-            )
+    def fits(self, said: str, code: str) -> bool:
+        """Say whether a cost of the right supplier fits; of a joined code the last part counts too."""
+        return (self.said is None or matches(self.said, said)) and (
+            self.account_code is None
+            or (code != "" and any(matches(self.account_code, part) for part in (code, code.rpartition(".")[2])))
         )
 
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules in their order, and the books' entries, which tell the line of each supplier's last cost."""
+    """The rules in their order, and the books' entries, which tell the line of each supplier's last cost.
+
+    Rules that are not `sound` have errors, and suggest nothing.
+    """
 
     rules: Sequence[Rule] = ()
     entries: Sequence[Any] = field(default=(), repr=False)
+    sound: bool = True
+    _known: dict[tuple[str, str], Sequence[Rule]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def suggest(self, asked: Asked) -> Suggestion | None:
         """Give the line that the first fitting rule says, or else the supplier's last cost; None where nothing says one."""
-        supplier, said, code = _spelt(asked.issuer), _spelt(asked.description), folded(asked.account_code)
-        for rule in self.rules:
-            if asked.project in rule.accounts and rule.fits(supplier, said, code):
+        said, code = spelt(asked.description), folded(asked.account_code)
+        for rule in self._for(asked.project, asked.issuer):
+            if rule.fits(said, code):
                 return Suggestion(rule.accounts[asked.project], f"{_RULE}{rule.name}")
-        last = self._last_of(asked)
+        last = self._last_of(asked) if self.sound else None
         return last and as_before(last)
 
     def booked(self, content: Content) -> Booked | None:
         """Give the cost in the books whose line was suggested once and that says the same; `content` names no line."""
         return self._index.by_key.get(key(content, 0))
+
+    def _for(self, project: str, issuer: str) -> Sequence[Rule]:
+        """Give the rules for a supplier in a project; registers have many rows of few suppliers."""
+        if (project, issuer) not in self._known:
+            supplier = spelt(issuer)
+            self._known[project, issuer] = [
+                rule
+                for rule in self.rules
+                if project in rule.accounts and (rule.supplier is None or matches(rule.supplier, supplier))
+            ]
+        return self._known[project, issuer]
 
     def _last_of(self, asked: Asked) -> Booked | None:
         by_number = self._last.get((asked.project, asked.issuer_reg)) if asked.issuer_reg else None
@@ -157,15 +168,15 @@ def as_before(cost: Booked) -> Suggestion:
     return Suggestion(cost.content.account, f"{_LAST}{cost.content.document_no} {cost.content.document_date}")
 
 
-def _spelt(shown: str) -> str:
+def spelt(shown: str) -> str:
     """Spell a name or a text as it is compared: its words between spaces; quotes, dots and hyphens fall away."""
     return f" {words_only(shown)} "
 
 
 def load(root: Path, books: Books) -> tuple[Rules, list[Finding]]:
-    """Read the rules of a set of books and hold them against its projects; a rule that is wrong is a finding and no rule.
+    """Read the rules of a set of books and hold them against its projects; where one is wrong, nothing is suggested at all.
 
-    Books without importers/rules.toml have no rules, and so have those where that file cannot be read.
+    Books without importers/rules.toml have no rules; the lines of their suppliers' last costs are suggested.
     """
     path = root / FILE
     if not path.is_file():
@@ -175,44 +186,44 @@ def load(root: Path, books: Books) -> tuple[Rules, list[Finding]]:
         data = tomllib.loads(written)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
         message = text("The rules cannot be read: {problem}", problem=str(problem))
-        return Rules((), books.entries), [finding("rules", message, Place(str(path)))]
+        return Rules((), books.entries, sound=False), [finding("rules", message, Place(str(path)))]
     places = _places(written, data.get(RULES), Place(str(path)))
-    wrong, findings = _wrong(data, places)
-    sound = {} if 0 in wrong else {n: one for n, one in enumerate(data.get(RULES, ()), 1) if n not in wrong}
-    accounts = _accounts(list(sound.values()), books)
-    rules = []
-    for (number, one), placed in zip(sound.items(), accounts, strict=True):
-        findings += () if placed else _unplaced(one, books, places[number])
-        rules.append(_rule(one, number, placed))
-    return Rules(tuple(rules), books.entries), findings
+    findings = _wrong(data, places)
+    given = [] if findings else data.get(RULES, [])
+    placed = list(zip(given, _accounts(given, books), strict=True))
+    for place, (one, accounts) in zip(places[1:], placed, strict=False):
+        findings += () if accounts else _unplaced(one, books, place)
+    rules = [] if findings else [_rule(one, accounts) for one, accounts in placed]
+    return Rules(rules, books.entries, sound=not findings), findings
 
 
-def _places(written: str, rules: object, file: Place) -> dict[int, Place]:
-    """Give the place of each rule, counted from 1: its line, where the file writes each as a table. 0 is the file's."""
+def _places(written: str, rules: object, file: Place) -> list[Place]:
+    """Give the place of the file and of each rule in it: its line, where the file writes each as a table."""
     count = len(rules) if isinstance(rules, list) else 0
     lines = [written.count("\n", 0, match.start()) + 1 for match in _HEAD.finditer(written)]
-    known = lines if len(lines) == count else [0] * count
-    return {0: file, **{number: file._replace(line=line) for number, line in enumerate(known, 1)}}
+    return [file, *(file._replace(line=line) for line in (lines if len(lines) == count else [0] * count))]
 
 
-def _wrong(data: Mapping[str, Any], places: Mapping[int, Place]) -> tuple[set[int], list[Finding]]:
-    """Find what no rule can say; give the numbers of the rules that are wrong, 0 for the table as a whole."""
+def _wrong(data: Mapping[str, Any], places: Sequence[Place]) -> list[Finding]:
+    """Find what no rule can say."""
     from jsonschema import Draft202012Validator  # noqa: PLC0415 - only an import reads rules
 
     errors = sorted(Draft202012Validator(schema()).iter_errors(data), key=lambda one: [f"{part:>9}" for part in one.path])
     numbers = [int(one.absolute_path[1]) + 1 if len(one.absolute_path) > 1 else 0 for one in errors]
     found = [_findings(error, places[number]) for error, number in zip(errors, numbers, strict=True)]
-    return set(numbers), [one for some in found for one in some]
+    return [one for some in found for one in some]
 
 
 def _findings(error: "ValidationError", place: Place) -> Iterator[Finding]:
-    if error.validator == "additionalProperties" and isinstance(error.schema, dict) and isinstance(error.instance, dict):
+    given = error.instance if isinstance(error.instance, dict) else {}
+    if error.validator == "additionalProperties" and isinstance(error.schema, dict):
         known = error.schema["properties"]
-        for name in (name for name in error.instance if name not in known):
+        for name in (name for name in given if name not in known):
             yield finding("rules-key", text("“{key}” is unknown in the rules.", key=name, known=", ".join(known)), place)
     elif error.validator == "anyOf":
-        message = text("The rule has none of {keys}, so it would fit every cost.", keys=", ".join(MATCHED))
-        yield finding("rules", message, place)
+        if given.keys() <= EXPECTED.keys():  # otherwise it is a key that is misspelt
+            message = text("The rule has none of {keys}, so it would fit every cost.", keys=", ".join(MATCHED))
+            yield finding("rules", message, place)
     else:
         name = "line" if error.validator == "required" else str(error.path[-1])
         expected = Text(EXPECTED.get(name, EXPECTED[RULES]), {})
@@ -245,30 +256,31 @@ def _unplaced(rule: Mapping[str, str], books: Books, place: Place) -> Iterator[F
         yield finding("rules-line", message, place, code)
 
 
-def _rule(rule: Mapping[str, str], number: int, accounts: Mapping[str, str]) -> Rule:
+def _rule(rule: Mapping[str, str], accounts: Mapping[str, str]) -> Rule:
     supplier, said, code = (rule.get(name) for name in MATCHED)
     return Rule(
-        supplier and _pattern(supplier),
-        said and _pattern(said),
+        supplier and pattern(supplier),
+        said and pattern(said),
         code and folded(code).split("*"),
         accounts,
-        rule.get("name", str(number)),
+        rule.get("name") or ", ".join(filter(None, (supplier, said, code))),
     )
 
 
-def _pattern(written: str) -> Pattern:
+def pattern(written: str) -> Pattern:
     """Spell a pattern as texts are spelt: a word ends where no asterisk stands behind it."""
     spelling = _BETWEEN_WORDS.sub(" ", folded(written)).strip()
     start, end = ("" if spelling.startswith("*") else " "), ("" if spelling.endswith("*") else " ")
     return f"{start}{spelling}{end}".split("*")
 
 
-def _matches(pattern: Pattern, shown: str) -> bool:
-    first, last = pattern[0], pattern[-1]
-    if len(pattern) == 1:
+def matches(parts: Pattern, shown: str) -> bool:
+    """Say whether a text, spelt as its pattern is, fits all of it."""
+    first, last = parts[0], parts[-1]
+    if len(parts) == 1:
         return shown == first
     at, end = len(first), len(shown) - len(last)
-    for part in pattern[1:-1]:
+    for part in parts[1:-1]:
         found = shown.find(part, at, end)
         if found < 0:
             return False

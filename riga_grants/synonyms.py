@@ -3,6 +3,7 @@
 import csv
 import unicodedata
 from functools import cache
+from functools import lru_cache
 from importlib import resources
 
 from riga_grants.texts import folded
@@ -10,10 +11,12 @@ from riga_grants.texts import folded
 _SPOKEN = frozenset("%#&@*")
 
 
+@lru_cache(maxsize=4096)
 def heading_key(heading: str) -> str:
-    """Fold a heading for comparison: letter case, spaces, line breaks, hyphens and punctuation say nothing (`Nr. p. k.`, `NR.P.K`).
+    """Fold a heading for comparison: `Nr. p. k.` and `NR.P.K.` are the same.
 
-    `%`, `#`, `&`, `@` and signs of currencies do; a heading of punctuation alone is kept as it is.
+    Letter case, spaces, line breaks, hyphens and punctuation say nothing. `%`, `#`, `&`, `@` and signs of currencies do. A
+    heading of punctuation alone is kept as it is.
     """
     plain = folded(heading)
     return "".join(char for char in plain if char in _SPOKEN or unicodedata.category(char)[0] not in "PZC") or plain

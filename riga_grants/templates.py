@@ -1,258 +1,259 @@
-"""Workbooks to fill in: for each kind of sheet an empty template, or one that holds what the books hold.
+"""Writes sheets to fill in: an empty one of each kind, or one that holds what the books hold. `import` reads both.
 
-Sheet and headings are those of the shipped layouts. Cells take only what can be meant: days, amounts, the books' own words.
+Above the headings stand a title, what belongs into each column, and the sum of the rows, which the import compares with them.
+Only cells below the headings can be changed. What a cell takes holds for all rows of the sheet, however many are added.
 """
 
 import io
-from collections.abc import Callable
-from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 from typing import Final
 from typing import NamedTuple
 
-from riga_grants.columns import AGREEMENTS
-from riga_grants.columns import BUDGET
-from riga_grants.columns import COSTS
-from riga_grants.columns import INDICATORS
-from riga_grants.columns import KINDS
-from riga_grants.exports import NO
 from riga_grants.exports import NOT_STATED
-from riga_grants.exports import YES
 from riga_grants.exports import Cell
 from riga_grants.exports import Row
-from riga_grants.exports import line_word
-from riga_grants.exports import period_word
+from riga_grants.forms import EACH
+from riga_grants.forms import EURO
+from riga_grants.forms import ROW_KEY
+from riga_grants.forms import SHEETS
+from riga_grants.forms import SUMMED
+from riga_grants.forms import Form
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
-from riga_grants.lines import lines_of
-from riga_grants.model import Agreement
-from riga_grants.pages import Look
+from riga_grants.pages import Book
+from riga_grants.pages import Format
 from riga_grants.pages import Page
 from riga_grants.pages import add_page
 from riga_grants.pages import looks
 from riga_grants.pages import noon
-from riga_grants.pages import printed
 from riga_grants.sheets import reference
-from riga_grants.texts import plain
-from riga_grants.wording import KINDS as SOURCE_KINDS
 
-SHEETS: Final = {
-    COSTS: N_("Costs"),
-    BUDGET: N_("Budget"),
-    AGREEMENTS: N_("Agreements"),
-    INDICATORS: N_("Indicators"),
-}
 LISTS: Final = N_("Lists")
 CONTROL_TOTAL: Final = N_("Control total")
 HOW: Final = N_(
-    "One row below the headings for each {what}. Leave the headings and the name of the sheet as they are; fill in what stands "
-    "under a dark heading. Then: riga-grants import FILE.xlsx --dry-run"
+    "One row for {each}. Leave the headings and the sheet's name as they are; what stands under a dark heading is needed. "
+    "Then look first at what an import would do: riga-grants import FILE --dry-run"
 )
-EACH: Final = {
-    COSTS: N_("document and budget line"),
-    BUDGET: N_("budget line and period"),
-    AGREEMENTS: N_("source of a project"),
-    INDICATORS: N_("indicator and period"),
-}
-NOTES: Final[Mapping[str, str]] = {
-    "number": N_("Your own count."),
-    "project": N_("The project's code in the books."),
-    "line": N_("A line of the approved budget."),
-    "document-type": N_("Invoice, receipt, act …"),
-    "document-no": N_("Exactly as it stands on the document."),
-    "document-date": N_("A day within the project."),
-    "issuer": N_("Who issued the document."),
-    "issuer-reg": N_("The company's number. Never a personal code."),
-    "description": N_("What the cost was for."),
-    "document-total": N_("Where only a part of the document is booked here."),
-    "paid": N_("Blank until it is paid."),
-    "in-kind": N_("Whether it was given in kind."),
-    "note": N_("Whatever else should be known."),
-    "row-key": N_("Which entry of the books this is. Leave it; blank in a new row."),
-    "period": N_("Blank: the whole project."),
-    "plan": N_("The version before. May be blank."),
-    "amendment": N_("What is added, or taken with a minus. May be blank."),
-    "dated": N_("The day from which this row holds."),
-    "decision": N_("What approved it: its date and number."),
-    "name": N_("In Latvian."),
-    "start": N_("The project's first day."),
-    "end": N_("The project's last day. Blank: not stated."),
-    "total": N_("What the project costs in all."),
-    "funder": N_("The funder's code: letters, digits, hyphens."),
-    "source-kind": N_("Own funds, or co-financing."),
-    "ceiling": N_("The most that this source pays."),
-    "contract": N_("Its date, number and parties."),
-    "indicator": N_("The name that is the same in every period."),
-    "title": N_("What is counted."),
-    "unit": N_("Families, children, hours …"),
-}
-OF_A_KIND: Final[Mapping[tuple[str, str], str]] = {
-    (COSTS, "amount"): N_("Euro and cents; a credit note with a minus."),
-    (BUDGET, "amount"): N_("What the line may cost from that day on."),
-    (AGREEMENTS, "project"): N_("The project's code: letters, digits, hyphens."),
-    (AGREEMENTS, "note"): N_("About the project. All rows of one project say the same of it."),
-    (INDICATORS, "dated"): N_("Blank: from the first day for a plan, the period's last for a result."),
-}
-"""Notes that are the kind's own, and go before the others."""
-
-LEFT_OUT: Final = frozenset({"debit", "credit", "currency", "account-code"})
-"""Columns that registers from accounting programs have, and a sheet of ours does not need."""
-
-MUST: Final = frozenset({"project", "line", "amount"})
-"""What every row needs besides the columns that its kind cannot do without."""
-
-SUMMED: Final = {COSTS: "amount", BUDGET: "amount", AGREEMENTS: "ceiling"}
-LOOSE: Final = frozenset({"funder"})
-"""Choices to which a user may add a word."""
-
+REMARKED: Final = N_("A coloured cell has a remark.")
 LAST_ROW: Final = 1_048_575
 LARGEST: Final = 9_999_999_999
-EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)
-AMOUNT, DAY = "#,##0.00", "dd.mm.yyyy"
+
+_AMOUNT, _DAY, _TEXT = "#,##0.00", "dd.mm.yyyy", "@"
+_DARK, _LIGHT, _MARKED = "#9BC2E6", "#DDEBF7", "#FFF2CC"
+_WIDTH: Final = 18
 _WIDTHS: Final = {
-    **dict.fromkeys(("number", "in-kind"), 9),
-    **dict.fromkeys(("project", "document-date", "paid", "start", "end", "dated", "unit", "funder", "planned", "reached"), 12),
-    **dict.fromkeys(("amount", "document-total", "plan", "amendment", "total", "ceiling", "issuer-reg", "document-no"), 15),
+    **dict.fromkeys(("number", "in-kind"), 10),
+    **dict.fromkeys(("project", "document-date", "paid", "start", "end", "dated", "unit", "funder", "planned", "reached"), 13),
+    **dict.fromkeys(("amount", "document-total", "plan", "amendment", "total", "ceiling", "issuer-reg", "document-no"), 16),
     **dict.fromkeys(("line", "issuer", "funder-name", "name", "name-en", "title", "contract", "note", "decision"), 28),
     "description": 36,
 }
-_WIDTH: Final = 18
-_AS_TEXT: Final = frozenset({"document-no", "issuer-reg", "line", "period", "contract", "indicator", "decision"})
+_AS_TEXT: Final = frozenset({"document-no", "issuer-reg", "line", "period", "indicator", "decision"})
 """Columns whose cells a spreadsheet program must not take for a number or a day."""
 
-_MAY: Final = (
-    *("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows"),
-    *("insert_hyperlinks", "sort", "autofilter", "select_locked_cells", "select_unlocked_cells"),
+_ALLOWED: Final = dict.fromkeys(
+    (
+        *("format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows"),
+        *("sort", "autofilter", "select_locked_cells", "select_unlocked_cells"),
+    ),
+    True,
 )
-_REMARKED: Final = "#FFF2CC"
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What a workbook is made for: a kind of sheet, the projects whose words its cells offer, a language, and the day it is made on."""
-
-    kind: str
-    agreements: Sequence[Agreement]
-    lang: str
-    day: date
-
-    @property
-    def sheet(self) -> str:
-        """The sheet's name."""
-        return tr(SHEETS[self.kind], self.lang)
-
-    @property
-    def choices(self) -> dict[str, list[str]]:
-        """The words that cells may hold, by column; a column without any takes every text."""
-        made = {column: list(dict.fromkeys(give(self))) for column, give in _CHOICES.items() if column in KINDS[self.kind].columns}
-        if self.kind == AGREEMENTS:
-            del made["project"]
-        return {column: offered for column, offered in made.items() if offered}
-
-
-def template(form: Form) -> bytes:
-    """Give an empty workbook as the bytes of an .xlsx file."""
-    return _workbook(form, [column for column in _columns(form.kind) if column != "row-key"], [])
-
-
-def filled(form: Form, rows: Sequence[Row]) -> bytes:
-    """Give a workbook that holds some rows as the bytes of an .xlsx file."""
-    return _workbook(form, _columns(form.kind), rows)
-
-
-def note(kind: str, column: str) -> str:
-    """Give what a template says of a column, "" where its title says enough."""
-    return OF_A_KIND.get((kind, column), NOTES.get(column, ""))
-
-
-def _columns(kind: str) -> list[str]:
-    return [column for column in KINDS[kind].columns if column not in LEFT_OUT]
-
-
-# --- choices ---------------------------------------------------------------------------------------------------------
-
-
-def _projects(form: Form) -> Iterable[str]:
-    return (one.code for one in form.agreements)
-
-
-def _lines(form: Form) -> Iterable[str]:
-    """Offer the lines that a row may name: for costs those of the budget in force, for a budget all."""
-    for agreement in form.agreements:
-        lines = lines_of(agreement, {})
-        for account, line in agreement.lines.items():
-            if form.kind == BUDGET or lines.in_budget(account):
-                yield line_word(lines, line, form.lang)
-
-
-def _periods(form: Form) -> Iterable[str]:
-    return (period_word(period.name, form.lang) for one in form.agreements for period in one.all_periods)
-
-
-def _funders(form: Form) -> Iterable[str]:
-    return (source.funder for one in form.agreements for source in one.sources)
-
-
-def _yes_or_no(form: Form) -> Iterable[str]:
-    return tr(YES, form.lang), tr(NO, form.lang)
-
-
-def _kinds_of_source(form: Form) -> Iterable[str]:
-    return (tr(SOURCE_KINDS[kind], form.lang) for kind in ("funder", "own"))
-
-
-_CHOICES: Final[Mapping[str, Callable[[Form], Iterable[str]]]] = {
-    "project": _projects,
-    "line": _lines,
-    "period": _periods,
-    "funder": _funders,
-    "in-kind": _yes_or_no,
-    "source-kind": _kinds_of_source,
-}
-
-
-# --- the workbook ----------------------------------------------------------------------------------------------------
 
 
 class Sheet(NamedTuple):
-    """The sheet while it is written: its page, what it is made for, its columns, and the row of its headings (from 0)."""
+    """A sheet while it is written: its page, what it is made for, and the row of its headings (from 0)."""
 
     page: Page
     form: Form
-    columns: Sequence[str]
     head: int
 
-    def holds(self, column: str) -> str:
-        """Say what a column's cells hold."""
-        return KINDS[self.form.kind].columns[column].holds
 
-
-def _workbook(form: Form, columns: Sequence[str], rows: Sequence[Row]) -> bytes:
+def render(form: Form, rows: Sequence[Row] = ()) -> bytes:
+    """Give a workbook with some rows as the bytes of an .xlsx file; the same bytes for the same rows and day."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - heavy, and needed for this alone
 
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True})
-    about = ", ".join([form.sheet, *_projects(form)])
+    name = form.tr(SHEETS[form.kind])
+    about = ", ".join([name, *form.codes])
     book.set_properties({"title": about, "created": noon(form.day)})
     look = looks(book)
-    page = add_page(book, look, form.sheet, about, form.lang)
-    summed = form.kind in SUMMED and len({row.currency for row in rows}) <= 1
-    sheet = Sheet(page, form, columns, 4 if summed else 3)
-    _set_columns(sheet)
-    _head(sheet, about, rows, summed=summed)
+    page = add_page(book, look, name, about, form.lang)
+    currencies = {row.currency for row in rows if isinstance(row.cells.get(SUMMED.get(form.kind, "")), Decimal)}
+    summed = form.kind in SUMMED and len(currencies) <= 1
+    sheet = Sheet(page, form, 4 if summed else 3)
+    _columns(sheet)
+    _above(sheet, about, rows)
+    if summed:
+        _sum(sheet, rows, next(iter(currencies), form.currency))
+    _headings(sheet)
     for number, row in enumerate(rows, 1):
-        _row(sheet, sheet.head + number, number, row)
-    named = _lists(add_page(book, look, page.tr(LISTS), about, form.lang), book, form.choices)
-    for index, column in enumerate(columns):
-        _valid(sheet, index, column, named)
-    _protect(page, len(columns))
-    page.sheet.autofilter(sheet.head, 0, LAST_ROW, len(columns) - 1)
-    printed(page, (sheet.head, sheet.head), (sheet.head + len(rows), len(columns) - 1), (sheet.head + 1, 0))
+        _row(sheet, number, row)
+    _take(sheet, _lists(sheet, book))
+    page.sheet.protect("", _ALLOWED)
+    page.sheet.autofilter(sheet.head, 0, LAST_ROW, len(form.columns) - 1)
+    page.sheet.repeat_rows(sheet.head)
+    page.sheet.freeze_panes(sheet.head + 1, 0)
+    page.sheet.set_selection(sheet.head + 1, 1, sheet.head + 1, 1)
     book.close()
     return out.getvalue()
+
+
+# --- what stands above the rows --------------------------------------------------------------------------------------
+
+
+def _columns(sheet: Sheet) -> None:
+    """Set the columns' widths, and the looks of all cells that are not written; none of them is locked."""
+    for index, column in enumerate(sheet.form.columns):
+        sheet.page.sheet.set_column(index, index, _width(column), _look(sheet, column, sheet.form.currency))
+    free = sheet.page.look("label", bold=False, locked=False)
+    sheet.page.sheet.set_column(len(sheet.form.columns), 16_383, None, free)
+
+
+def _above(sheet: Sheet, about: str, rows: Sequence[Row]) -> None:
+    """Write the title, how the sheet is used, and what belongs into each column."""
+    page, form = sheet.page, sheet.form
+    last = len(form.columns) - 1
+    for row in range(sheet.head):
+        for column in range(last + 1):
+            page.sheet.write_blank(row, column, None, page.look("label"))
+    page.sheet.set_row(0, 24)
+    page.text(0, 0, about, page.look("title"))
+    how = tr(HOW, form.lang, each=form.tr(EACH[form.kind]))
+    if any(row.remark for row in rows):
+        how = f"{how} {form.tr(REMARKED)}"
+    page.spread(1, (0, last), how, page.look("fact"), sum(map(_width, form.columns)))
+    notes = [form.note(column) for column in form.columns]
+    page.tall(2, [(note, _width(column) - 2) for note, column in zip(notes, form.columns, strict=True)])
+    for index, note in enumerate(notes):
+        page.text(2, index, note, page.look("text", border=0, italic=True, font_size=9, valign="top", indent=0))
+
+
+def _sum(sheet: Sheet, rows: Sequence[Row], currency: str) -> None:
+    """Write the formula that sums all rows below, with what it gives now."""
+    page, column = sheet.page, SUMMED[sheet.form.kind]
+    index = sheet.form.columns.index(column)
+    cells = f"{reference((sheet.head + 1, index))}:{reference((LAST_ROW, index))}"
+    total = sum((cell for row in rows if isinstance(cell := row.cells.get(column), Decimal)), Decimal(0))
+    page.text(sheet.head - 1, 0, page.tr(CONTROL_TOTAL), page.look("label"))
+    look = page.look("money", bold=True, num_format=_money(currency))
+    page.formula(sheet.head - 1, index, f"=ROUND(SUM({cells}),2)", total, look)
+
+
+def _headings(sheet: Sheet) -> None:
+    form, page = sheet.form, sheet.page
+    page.heads(sheet.head, [form.title(column) for column in form.columns], [*map(_width, form.columns)])
+    for index, column in enumerate(form.columns):
+        shade = _DARK if form.must(column) else _LIGHT
+        page.text(sheet.head, index, form.title(column), page.look("head", bg_color=shade))
+
+
+# --- rows ------------------------------------------------------------------------------------------------------------
+
+
+def _row(sheet: Sheet, number: int, row: Row) -> None:
+    """Write a row of the books, the `number`th, below the headings."""
+    page, at = sheet.page, sheet.head + number
+    texts = [(cell, _width(column) - 2) for column, cell in row.cells.items() if isinstance(cell, str) and column != ROW_KEY]
+    page.tall(at, texts or [("", _WIDTH)])
+    for index, column in enumerate(sheet.form.columns):
+        cell = Decimal(number) if column == "number" else row.cells.get(column)
+        if row.remark and cell is not None and column == "line":
+            _cell(page, (at, index), cell, _look(sheet, column, row.currency, bg_color=_MARKED))
+            page.sheet.write_comment(at, index, words(row.remark, sheet.form.lang))
+        elif cell is not None:
+            _cell(page, (at, index), cell, _look(sheet, column, row.currency))
+
+
+def _cell(page: Page, at: tuple[int, int], cell: Cell, look: Format) -> None:
+    """Write a cell as what it is; text as text, whatever it begins with."""
+    if isinstance(cell, str):
+        page.text(*at, cell, look)
+    elif isinstance(cell, Decimal):
+        page.number(*at, cell, look)
+    else:
+        page.day(*at, cell, look)
+
+
+def _look(sheet: Sheet, column: str, currency: str, **more: object) -> Format:
+    """Give the look of a column's cells."""
+    look, holds = sheet.page.look, sheet.form.holds(column)
+    if holds == "amount":
+        return look("money", locked=False, num_format=_money(currency))
+    if holds == "date":
+        return look("date", locked=False, num_format=_DAY, indent=0, align="center")
+    if column == ROW_KEY:
+        return look("code", locked=False, font_size=7, font_color="#7F7F7F", shrink=True)
+    if holds == "number" or column == "number":
+        return look("number", locked=False)
+    return look("text", locked=False, valign="top", **({"num_format": _TEXT} if column in _AS_TEXT else {}), **more)
+
+
+def _money(currency: str) -> str:
+    """Give the format of an amount: one that is not in the headings' currency shows its own."""
+    return _AMOUNT if currency in {EURO, ""} else f'{_AMOUNT}" {currency}"'
+
+
+def _width(column: str) -> int:
+    return _WIDTHS.get(column, _WIDTH)
+
+
+# --- what cells take -------------------------------------------------------------------------------------------------
+
+
+def _lists(sheet: Sheet, book: Book) -> dict[str, str]:
+    """Write the choices on a sheet of their own, which has no headings; give the names of their ranges, by column."""
+    choices = sheet.form.choices()
+    if not choices:
+        return {}
+    name = sheet.form.tr(LISTS)
+    page = add_page(book, sheet.page.look, name, sheet.form.tr(SHEETS[sheet.form.kind]), sheet.form.lang)
+    page.widths([_width(column) for column in choices])
+    named = {}
+    for index, (column, offered) in enumerate(choices.items()):
+        for row, word in enumerate(offered):
+            page.text(row, index, word, page.look("text", num_format=_TEXT))
+        named[column] = f"list_{column.replace('-', '_')}"
+        first, last = _absolute(0, index), _absolute(len(offered) - 1, index)
+        book.define_name(named[column], f"='{name}'!{first}:{last}")
+    page.sheet.protect("", {"format_columns": True})
+    return named
+
+
+def _absolute(row: int, index: int) -> str:
+    return f"${reference((0, index))[:-1]}${row + 1}"
+
+
+def _take(sheet: Sheet, named: Mapping[str, str]) -> None:
+    """Say for each column what its cells take."""
+    for index, column in enumerate(sheet.form.columns):
+        rule = _rule(sheet, index, column, named)
+        if rule:
+            wrong = {"error_title": sheet.form.title(column)[:32], "error_type": "warning" if column == "funder" else "stop"}
+            sheet.page.sheet.data_validation(sheet.head + 1, index, LAST_ROW, index, {**wrong, **rule})
+
+
+def _rule(sheet: Sheet, index: int, column: str, named: Mapping[str, str]) -> dict[str, Any]:
+    form = sheet.form
+    if column in named:
+        return {
+            "validate": "list",
+            "source": f"={named[column]}",
+            "error_message": form.tr("Choose one of the words in the list."),
+        }
+    if form.holds(column) == "date":
+        first, last = form.days(column)
+        message = tr("Enter a day from {first} to {last}.", form.lang, first=first, last=last)
+        return {"validate": "date", "criteria": "between", "minimum": first, "maximum": last, "error_message": message}
+    if form.holds(column) not in {"amount", "number"}:
+        return {}
+    message = form.tr("Enter a number.")
+    if form.kind == "costs" or column == "amendment":
+        return {"validate": "decimal", "criteria": "between", "minimum": -LARGEST, "maximum": LARGEST, "error_message": message}
+    cell, word = reference((sheet.head + 1, index)), form.tr(NOT_STATED)
+    message = tr("Enter a number, or “{word}”.", form.lang, word=word)
+    return {"validate": "custom", "value": f'=OR(ISNUMBER({cell}),{cell}="{word}")', "error_message": message}

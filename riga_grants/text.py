@@ -173,16 +173,7 @@ def findings_lines(
             heading = {Severity.ERROR: N_("Errors"), Severity.WARNING: N_("Warnings"), Severity.NOTE: N_("Notes")}[severity]
             lines.append(Line(f"{tr(heading, lang)} ({len(group)})", _STYLES[severity]))
             for kind in [group] if most is None else _by_code(group):
-                for finding in kind[:most]:
-                    lines += _finding(finding, lang, width, root)
-                if most is not None and len(kind) > most:
-                    more = tr(
-                        "… and {n} more {code} (all of them: --all, or --format json)",
-                        lang,
-                        n=len(kind) - most,
-                        code=kind[0].code,
-                    )
-                    lines += paragraph(more, width, first="  ", rest="    ")
+                lines += _kind(kind, lang, width, root, most)
             lines.append(Line(""))
     return [*lines, *paragraph(summary(findings, lang), width, style="bold")]
 
@@ -195,10 +186,24 @@ def _by_code(findings: Iterable[Finding]) -> list[list[Finding]]:
     return list(groups.values())
 
 
-def _finding(finding: Finding, lang: str, width: int, root: Path | None) -> list[Line]:
+def _kind(findings: Sequence[Finding], lang: str, width: int, root: Path | None, most: int | None) -> list[Line]:
+    """Lay findings out; with `most` only so many, and what to do about several once below the last of them."""
+    lines: list[Line] = []
+    shown = findings[:most]
+    for n, finding in enumerate(shown):
+        again = most is not None and n + 1 < len(shown) and names.hint(shown[n + 1], lang) == names.hint(finding, lang)
+        lines += _finding(finding, lang, width, root, hinted=not again)
+    if len(shown) < len(findings):
+        said = {"n": len(findings) - len(shown), "code": findings[0].code}
+        more = tr("… and {n} more {code} (all of them: --all, or --format json)", lang, **said)
+        lines += paragraph(more, width, first="  ", rest="    ")
+    return lines
+
+
+def _finding(finding: Finding, lang: str, width: int, root: Path | None, *, hinted: bool) -> list[Line]:
     head = "  ".join(part for part in (finding.project, finding.code, place_under(finding.place, root)) if part)
     return [
         *paragraph(head, width, first="  ", rest="    "),
         *paragraph(words(finding.message, lang), width, first="    ", rest="    "),
-        *paragraph(names.hint(finding, lang), width, first="    → ", rest="      "),
+        *(paragraph(names.hint(finding, lang), width, first="    → ", rest="      ") if hinted else ()),
     ]

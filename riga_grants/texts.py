@@ -6,6 +6,7 @@ start a tag.
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST = 500
@@ -14,6 +15,7 @@ LONGEST = 500
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 """What people and programs write for a hyphen; may stand at the beginning of a pattern's class."""
 
+_REMEMBERED = 2**16  # registers repeat their words
 _HIDDEN = frozenset({"Cc", "Cf", "Cs"})
 # Code points that are no characters and never will be: no program opens a workbook that holds U+FFFE or U+FFFF.
 _NOTHING = [*range(0xFDD0, 0xFDF0), *(plane + last for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))]
@@ -30,6 +32,7 @@ class Plain(NamedTuple):
     changed: bool
 
 
+@lru_cache(_REMEMBERED)
 def plain(raw: str) -> Plain:
     """Make a cell's text one visible line.
 
@@ -49,16 +52,19 @@ def quoted(raw: str) -> str:
     return '"' + plain(raw).text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
+@lru_cache(_REMEMBERED)
 def folded(raw: str) -> str:
     """Fold a text for comparison: composed letters, no case, single spaces; digits and leading zeros stay."""
     return " ".join(unicodedata.normalize("NFC", raw).casefold().split())
 
 
+@lru_cache(_REMEMBERED)
 def words_only(raw: str) -> str:
     """Fold a name further, to its words: quotes, dots and hyphens fall away (`SIA "Nams"` equals `SIA Nams`)."""
     return " ".join(re.findall(r"\w+", folded(raw)))
 
 
+@lru_cache(_REMEMBERED)
 def document_key(shown: str) -> str:
     """Fold a document's number for comparison: `Nr. R – 0012`, `R-0012` and `r 0012` are the same, `R-12` is another.
 

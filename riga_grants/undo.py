@@ -4,9 +4,9 @@ What the import had corrected is booked again, because otherwise a cost would be
 corrected stays as it is. The lock is taken before the books are loaded, as for `writer.commit`.
 """
 
+from collections import Counter
 from collections import defaultdict
 from collections.abc import Collection
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
@@ -35,6 +35,7 @@ from riga_grants.history import Fact
 from riga_grants.history import History
 from riga_grants.history import fact_of
 from riga_grants.history import history
+from riga_grants.history import project_of
 from riga_grants.imports import Import
 from riga_grants.model import Agreement
 
@@ -68,14 +69,14 @@ class UndoPlan:
         return tuple(one.restored for one in self.back if one.restored is not None)
 
     @property
-    def cents(self) -> int:
-        """What the costs in the books change by: less what is taken back, and what is restored on top; in cents."""
-        return cents_of(self.restored) - cents_of(one.booking for one in self.back)
-
-
-def cents_of(bookings: Iterable[Booking]) -> int:
-    """Sum the costs among some bookings, in cents."""
-    return sum(one.record.content.cents for one in bookings if isinstance(one.record, Booked))
+    def changes(self) -> Mapping[str, int]:
+        """What the costs in the books change by, in cents by currency: less what is taken back, more what is restored."""
+        changes: Counter[str] = Counter()
+        for one in self.back:
+            for booking, sign in ((one.booking, -1), (one.restored, 1)):
+                if booking is not None and isinstance(booking.record, Booked):
+                    changes[booking.record.currency] += sign * booking.record.content.cents
+        return changes
 
 
 def plan(books: Books, number: int) -> UndoPlan:
@@ -97,8 +98,7 @@ def plan(books: Books, number: int) -> UndoPlan:
     if not back:
         raise WrongUsage(_nothing_left(books, past, number, own))
     _must_not_orphan(books, past, back)
-    undoings = {one.number for one in past.imports.values() if one.undoes}
-    left = tuple(one for one in own if one.taken is not None and one.taken.number not in undoings)
+    left = tuple(one for one in own if one.taken is not None and not past.undoes(one.taken.number))
     return UndoPlan(undone, back, left, sum(_moves(books.agreements, one.booking) for one in back))
 
 
@@ -149,8 +149,12 @@ def _moves(agreements: Mapping[str, Agreement], booking: Booking) -> bool:
 
 
 def _must_be_whole(books: Books) -> None:
-    """Refuse books that cannot be read whole: what stands there might be taken for what is gone."""
-    broken = next((found for found in books.findings if found.code == "ledger"), None)
+    """Refuse books that cannot be read whole: what stands there might be taken for what is gone.
+
+    A balance that does not hold loses no entry, and may be the very reason why an import is to be undone.
+    """
+    problems = (found for found in books.findings if found.code == "ledger")
+    broken = next((found for found in problems if not str(found.message).startswith("Balance failed")), None)
     if broken is not None:
         message = text(
             "Nothing was undone, because Beancount cannot read the books whole. {problem} ({where})",
@@ -180,9 +184,8 @@ def _of_an_undoing(books: Books, past: History, undoing: Import) -> Text:
 
 def _nothing_left(books: Books, past: History, number: int, own: Sequence[Booking]) -> Text:
     """Say why nothing of an import can be undone: it was undone already, or all of it was corrected later."""
-    takings = [one.taken for one in own if one.taken is not None]
-    undoing = next((one.number for one in takings if one.number and past.imports[one.number].undoes == number), None)
-    known = _known(past)
+    fate, known = past.fate(number), _known(past)
+    undoing = next((one for one in fate.undone_by if past.undoes(one) == number), None)
     if undoing is not None:
         return text(
             "Import {number} was undone already, by import {undoing}; these can be undone: {known}.",
@@ -190,10 +193,17 @@ def _nothing_left(books: Books, past: History, number: int, own: Sequence[Bookin
             undoing=undoing,
             known=known,
         )
+    if fate.corrected_by:
+        return text(
+            "Nothing of import {number} stands any more, because later imports corrected all of it; undo those first: {later}.",
+            number=number,
+            later=", ".join(map(str, fate.corrected_by)),
+        )
+    where = next((str(one.taken.place.under(books.root)) for one in own if one.taken is not None), "–")
     return text(
-        "Nothing of import {number} stands any more; it was taken back at {where}. These can be undone: {known}.",
+        "Nothing of import {number} stands any more; it was reversed by hand at {where}. These can be undone: {known}.",
         number=number,
-        where=str(takings[0].place.under(books.root)) if takings else "–",
+        where=where,
         known=known,
     )
 
@@ -219,9 +229,3 @@ def _must_not_orphan(books: Books, past: History, back: Sequence[Back]) -> None:
 
 def _is_project(booking: Booking) -> bool:
     return isinstance(booking.record, Standing) and booking.record.directive == PROJECT
-
-
-def project_of(booking: Booking) -> str:
-    """Give the code of the project that a booking is about."""
-    record = booking.record
-    return record.content.project if isinstance(record, Booked) else record.project

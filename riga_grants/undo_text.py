@@ -13,11 +13,11 @@ from riga_grants.grid import grid
 from riga_grants.grid import paint
 from riga_grants.grid import paragraph
 from riga_grants.history import Booking
+from riga_grants.history import project_of
 from riga_grants.i18n import tr
 from riga_grants.i18n import trn
 from riga_grants.imports_text import about
 from riga_grants.undo import UndoPlan
-from riga_grants.undo import project_of
 from riga_grants.wording import NOT_STATED
 from riga_grants.wording import show_cents
 
@@ -44,7 +44,7 @@ def _table(title: str, bookings: Iterable[Booking], sign: int, lang: str, width:
     by_project: dict[str, list[Booking]] = {}
     for one in bookings:
         by_project.setdefault(project_of(one), []).append(one)
-    shown = [(code, some) for code, some in by_project.items()]
+    shown = list(by_project.items())
     rest = [one for _, some in shown[SHOWN:] for one in some]
     rows = [_row(code, some, sign, lang) for code, some in shown[:SHOWN]]
     if rest:
@@ -87,8 +87,8 @@ def _where(booking: Booking) -> str:
 
 
 def _outcome(plan: UndoPlan, written: Sequence[Path], lang: str, *, dry_run: bool) -> str:
-    costs = any(isinstance(one.booking.record, Booked) for one in plan.back)
-    change = tr("The costs in the books change by {amount}.", lang, amount=show_cents(plan.cents, lang)) if costs else ""
+    sums = ", ".join(f"{show_cents(cents, lang)} {currency}" for currency, cents in plan.changes.items())
+    change = tr("The costs in the books change by {amount}.", lang, amount=sums) if sums else ""
     if dry_run:
         done = tr("Nothing was written.", lang)
     else:

@@ -65,9 +65,14 @@ def write_committee(
     Raises OSError where the file cannot be written.
     """
     content = render(execution, findings, origin, lang)
-    if not isinstance(target, Path):
+    if isinstance(target, Path):
+        replace(target, content)
+    else:
         target.write(content)
-        return
+
+
+def replace(target: Path, content: bytes) -> None:
+    """Write a file whole, in the place of an older one, or not at all; raise OSError where it cannot be written."""
     unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         with unfinished.open("xb") as out:

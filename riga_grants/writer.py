@@ -84,7 +84,7 @@ def commit(
     files = [file for file in plan.files if file.writes]
     for number, file in enumerate(files, imports.last_number(root) + 1):
         batches += _batches(file, number, agreements or {}, correction)
-    return append(root, batches, _kept(root / DOCUMENTS, files), now)
+    return append(root, batches, kept(root / DOCUMENTS, files), now)
 
 
 def _batches(file: FilePlan, number: int, agreements: Mapping[str, Agreement], correction: Correction) -> list[Batch]:
@@ -96,9 +96,9 @@ def _batches(file: FilePlan, number: int, agreements: Mapping[str, Agreement], c
         (chain.IMPORT, str(number)),
         (chain.BY, correction.by),
         (chain.KIND, file.kind),
-        ("source", file.name),
-        ("source-sha256", file.sha256),
-        ("layout", file.layout),
+        (chain.SOURCE, file.name),
+        (chain.SOURCE_SHA256, file.sha256),
+        (chain.LAYOUT, file.layout),
         *(((chain.REASON, correction.reason),) if corrects else ()),
     )
     return [Batch(folder, Path(file.name).stem, header, "".join(body)) for folder, body in bodies.items()]
@@ -107,8 +107,9 @@ def _batches(file: FilePlan, number: int, agreements: Mapping[str, Agreement], c
 def append(root: Path, batches: Iterable[Batch], kept: Mapping[Path, bytes], now: datetime) -> list[Path]:
     """Write generated files, each at the end of its folder's chain, and what else is to be kept; all of them or none.
 
-    Everything is on the disk before the first file gets its name, so that a full disk leaves nothing. Raise BooksError where
-    the chain of a folder is broken already or the disk refuses.
+    What is kept is named by its content, so what is there already stays. Everything is on the disk before the first file gets
+    its name, so that a full disk leaves nothing. Raise BooksError where the chain of a folder, or what was kept before, is
+    damaged, or the disk refuses.
     """
     batches = list(batches)
     try:
@@ -117,7 +118,7 @@ def append(root: Path, batches: Iterable[Batch], kept: Mapping[Path, bytes], now
         for batch in batches:
             tips[batch.folder] = _link(tips[batch.folder], batch, now)
             made[tips[batch.folder].path] = tips[batch.folder].content
-        appear({**kept, **made})
+        appear({**_missing(kept), **made})
     except OSError as problem:
         message = text(
             "“{file}” cannot be written: {problem}", file=str(problem.filename or root), problem=problem.strerror or ""
@@ -157,7 +158,7 @@ def _link(previous: chain.Link, batch: Batch, now: datetime) -> chain.Link:
     head = chain.header(
         (
             ("made-by", f"riga-grants {__version__}"),
-            ("made-at", now.isoformat(timespec="seconds")),
+            (chain.MADE_AT, now.isoformat(timespec="seconds")),
             (chain.FILE, path.name),
             *batch.header,
             (chain.PROJECT, path.parent.name),
@@ -168,14 +169,29 @@ def _link(previous: chain.Link, batch: Batch, now: datetime) -> chain.Link:
     return chain.Link(number, path, chain.sealed(f"{head}\n{batch.body}".encode()))
 
 
-def _kept(folder: Path, files: Iterable[FilePlan]) -> dict[Path, bytes]:
+def kept(folder: Path, files: Iterable[FilePlan]) -> dict[Path, bytes]:
     """Give the workbooks to keep, by the start of their hash, so that every cell an entry names can be looked at again."""
-    _clear(folder)
-    contents = {}
+    named = {}
     for file in files:
         name = Path(file.name)
-        contents[folder / f"{file.sha256[:16]}-{slug(name.stem)}.{slug(name.suffix)}"] = file.content
-    return {path: content for path, content in contents.items() if not path.exists()}
+        named[folder / f"{file.sha256[:16]}-{slug(name.stem)}.{slug(name.suffix)}"] = file.content
+    return named
+
+
+def _missing(kept: Mapping[Path, bytes]) -> dict[Path, bytes]:
+    """Leave out what is kept already; raise BooksError where something else stands under its name."""
+    for folder in {path.parent for path in kept}:
+        _clear(folder)
+    there = {path for path in kept if path.exists()}
+    for path in sorted(there):
+        if path.read_bytes() != kept[path]:
+            message = text(
+                "Nothing was imported, because “{file}” is no longer the workbook that was imported. Restore it from git or a "
+                "backup.",
+                file=str(path),
+            )
+            raise BooksError(message)
+    return {path: content for path, content in kept.items() if path not in there}
 
 
 def appear(contents: Mapping[Path, bytes]) -> None:

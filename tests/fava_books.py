@@ -1,10 +1,28 @@
-"""A small set of books for the tests of the Fava dashboard: one project, one cost in order, one after the project's end."""
+"""Small books for the tests of the Fava dashboard: one project, one cost in order, one after the project's end.
 
+Also files for their import page, and what the command makes of the same files.
+"""
+
+import csv
+from collections.abc import Callable
+from collections.abc import Mapping
 from collections.abc import Sequence
+from datetime import UTC
 from datetime import date
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
+from beancount.core.data import Transaction
 from openpyxl import Workbook
+
+from riga_grants import books
+from riga_grants import importer
+from riga_grants import suggestions
+from riga_grants import writer
+from riga_grants.layouts import FOLDER
+from riga_grants.layouts import load_layouts
+from riga_grants.plans import FilePlan
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -98,14 +116,165 @@ MARCH = (1, "RGAP", "2. Telpu noma", "Rēķins", "B-1", date(2014, 3, 31), "SIA 
 APRIL = (2, "RGAP", "2. Telpu noma", "Rēķins", "B-2", "30.04.2014", "SIA Parauga nams", "40009999011", "Noma aprīlī")
 ROWS = ((*MARCH, 100.25, date(2014, 4, 2), "", ""), (*APRIL, 200.5, None, "jā", ""))
 
+ABOVE = (("Izmaksu reģistrs",), (), HEADINGS)
+SHEET = (*ABOVE, *ROWS, ("Kopā", *[None] * 8, 300.75))
+"""The rows of the register that `register` writes if nothing else is said."""
+
 
 def register(path: Path, rows: Sequence[Sequence[object]] = ROWS, total: float = 300.75) -> Path:
     """Write a cost register in the layout of the repository; give its path."""
-    workbook = Workbook()
-    sheet = workbook.active
+    return workbook(path, "Izmaksas", (*ABOVE, *rows, ["Kopā", *[""] * 8, total]))
+
+
+def workbook(path: Path, title: str, rows: Sequence[Sequence[object]]) -> Path:
+    """Write a workbook of one sheet; give its path."""
+    book = Workbook()
+    sheet = book.active
     assert sheet is not None
-    sheet.title = "Izmaksas"
-    for row in (["Izmaksu reģistrs"], [], HEADINGS, *rows, ["Kopā", *[""] * 8, total]):
+    sheet.title = title
+    for row in rows:
         sheet.append(list(row))
-    workbook.save(path)
+    book.save(path)
     return path
+
+
+def export(path: Path, rows: Sequence[Sequence[object]], encoding: str = "windows-1257", delimiter: str = ";") -> Path:
+    """Write a text file as an accounting program exports it; give its path."""
+    with path.open("w", encoding=encoding, newline="") as stream:
+        csv.writer(stream, delimiter=delimiter).writerows(rows)
+    return path
+
+
+class Case(NamedTuple):
+    """A file that a layout reads without error: the layout and rules it needs, its name, how it is written, its entries."""
+
+    layout: str
+    rules: str
+    file: str
+    write: Callable[[Path], Path]
+    entries: int
+
+
+EXPORT = """\
+name = "accounts-export"
+kind = "costs"
+dates = ["day.month.year"]
+decimal = ","
+total = ["Kopā"]
+optional = ["account-code"]
+
+[constants]
+project = "RGAP"
+
+[columns]
+document-no = ["Dok. nr."]
+document-date = ["Datums"]
+issuer = ["Partneris"]
+description = ["Saturs"]
+debit = ["Debets"]
+credit = ["Kredīts"]
+account-code = ["Konts"]
+"""
+RULES = """\
+[[rules]]
+account-code = "77*"
+line = "2"
+name = "telpas"
+"""
+EXPORTED = (
+    ("Datums", "Dok. nr.", "Partneris", "Saturs", "Konts", "Debets", "Kredīts"),
+    ("31.03.2014", "B-7", 'SIA "Čakstes ēka"', 'Īre "Ķīpsalā" \\ martā', "7710", "1 100,25", ""),
+    ("30.04.2014", "K-1", 'SIA "Čakstes ēka"', "Kredītrēķins", "7710", "", "100,00"),
+    ("Kopā", "", "", "", "", "1 100,25", "100,00"),
+)
+
+SHARES = """\
+name = "shares"
+kind = "costs"
+sheets = ["Rēķini *"]
+header-rows = 2
+currency = "EUR"
+rates = { LVL = "0.702804" }
+personal = "mask"
+fill-down = ["issuer"]
+
+[columns]
+project = ["Projekts"]
+line = ["Tāme / Pozīcija"]
+document-no = ["Dokuments / Nr."]
+document-date = ["Dokuments / Datums"]
+document-total = ["Dokuments / Kopā EUR"]
+issuer = ["Izsniedzējs"]
+description = ["Saturs"]
+amount = ["Summa"]
+currency = ["Valūta"]
+note = ["Piezīmes"]
+"""
+SHARED = (
+    ("Projekts", "Tāme", "Dokuments", "Dokuments", "Dokuments", "Izsniedzējs", "Saturs", "Summa", "Valūta", "Piezīmes"),
+    ("", "Pozīcija", "Nr.", "Datums", "Kopā EUR", "", "", "", "", ""),
+    ("RGAP", "2", "C-1", date(2014, 5, 31), 200, "SIA Parauga nams", "Puse īres", 100, "EUR", "zvanīt 29 123 456"),
+    ("RGAP", "Telpu noma", "C-2", date(2014, 6, 30), None, None, "Īre latos", 70.28, "LVL", None),
+)
+
+BUDGET = (
+    ("Projekts", "Budžeta pozīcija", "Periods", "Budžets, EUR", "Spēkā no"),
+    ("RGAP", "2. Telpu noma", "visam projektam", 1200, date(2014, 6, 1)),
+    ("Kopā", "", "", 1200, ""),
+)
+
+CASES: Mapping[str, Case] = {
+    "cost-register": Case("", "", "RGAP-2014-1.xlsx", register, 2),
+    "accounts-export": Case(EXPORT, RULES, "eksports.csv", lambda path: export(path, EXPORTED), 2),
+    "shares": Case(SHARES, "", "Rēķini 2014.xlsx", lambda path: workbook(path, "Rēķini 2014", SHARED), 2),
+}
+"""By the name of the layout: a plain register; a text file without a column for lines; two rows of headings, shares, lats."""
+
+
+def add_layout(root: Path, name: str, text: str, rules: str = "") -> None:
+    """Add a layout to the books, and rules where it needs them."""
+    if text:
+        (root / "importers/layouts" / f"{name}.toml").write_text(text, encoding="utf-8")
+    if rules:
+        (root / "importers/rules.toml").write_text(rules, encoding="utf-8")
+
+
+def add_layout_for_budgets(root: Path) -> None:
+    """Add the repository's layout of budgets to the books, and the folder that their imports go to."""
+    add_layout(root, "budget", (REPOSITORY / FOLDER / "budget.toml").read_text(encoding="utf-8"))
+    (root / "budgets/RGAP").mkdir(parents=True)
+    (root / "budgets/RGAP/000000-start.beancount").write_text(";; The imports follow.\n", encoding="utf-8")
+    with (root / "ledger/main.beancount").open("a", encoding="utf-8") as main:
+        main.write('include "../budgets/RGAP/*.beancount"\n')
+
+
+def prepare(root: Path, name: str) -> Path:
+    """Make the books for a case, with its file in the inbox; give the file."""
+    case = CASES[name]
+    add_layout(make(root), name, case.layout, case.rules)
+    return case.write(root / "inbox" / case.file)
+
+
+def by_command(root: Path, file: str, layout: str = "cost-register") -> FilePlan:
+    """Import a file of the inbox as `riga-grants import` does."""
+    layouts, _ = load_layouts(root / FOLDER)
+    loaded = books.load(root)
+    rules, _ = suggestions.load(root, loaded)
+    wishes = importer.Wishes(layout=layout, rules=rules)
+    planned = importer.plan([root / "inbox" / file], loaded, layouts, wishes)
+    writer.commit(root, planned, datetime(2026, 1, 1, tzinfo=UTC))
+    return planned.files[0]
+
+
+def said(entry: Transaction) -> tuple[object, ...]:
+    """Give all that an entry says, but not where it was read."""
+    meta = {key: value for key, value in entry.meta.items() if key not in {"filename", "lineno"} and not key.startswith("__")}
+    postings = [(posting.account, posting.units) for posting in entry.postings]
+    return entry.date, entry.flag, entry.payee, entry.narration, sorted(entry.links), meta, postings
+
+
+def imported(root: Path) -> list[tuple[object, ...]]:
+    """Give what the imported entries of the books say."""
+    loaded = books.load(root)
+    assert not [found for found in loaded.findings if found.code == "ledger"]
+    return [said(entry) for entry in loaded.entries if "source-file" in entry.meta and isinstance(entry, Transaction)]

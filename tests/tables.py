@@ -12,9 +12,9 @@ from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.importer import Wishes
 from riga_grants.importer import plan
+from riga_grants.layout_faults import wrong
 from riga_grants.layouts import Layout
 from riga_grants.layouts import layout_of
-from riga_grants.layouts import wrong
 from riga_grants.plans import FilePlan
 from riga_grants.plans import ImportPlan
 

@@ -64,9 +64,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @contextmanager
-def served(root: Path) -> Iterator[str]:
+def served(root: Path, *, write: bool = False) -> Iterator[str]:
     """Serve books as `riga-grants fava` does, on a free port; give the address."""
-    server = serve.bind(serve.application(root, write=False), 0)
+    server = serve.bind(serve.application(root, write=write), 0)
     serving = threading.Thread(target=server.serve)
     serving.start()
     try:
@@ -138,6 +138,33 @@ def test_a_register_with_a_wrong_cell_is_explained(page: Page, address: str) -> 
     page.goto(f"{address}/import/")
     page.get_by_role("button", name="Extract").last.click()
     expect(page.get_by_text("Izmaksas!F4: “31.02.2014” is not a day of the calendar.")).to_be_visible()
+
+
+def test_what_a_person_saves_is_what_the_command_writes(page: Page, tmp_path: Path, complaints: list[str]) -> None:
+    """Shares of a bill and an amount in lats: the page's script cannot carry amounts in metadata, but their text."""
+    for folder in ("page", "command"):
+        fava_books.prepare(tmp_path / folder, "shares")
+    fava_books.by_command(tmp_path / "command", "Rēķini 2014.xlsx", "shares")
+    with served(tmp_path / "page", write=True) as address:
+        page.goto(f"{address}/proves/import/")
+        page.get_by_role("button", name="Extract").click()
+        expect(page.get_by_text("Entry 1 of 2 (2 to import)")).to_be_visible()
+        page.get_by_role("button", name="Next").click()
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Stored 2 entries.")).to_be_visible()
+    saved = fava_books.imported(tmp_path / "page")
+    assert saved == fava_books.imported(tmp_path / "command")
+    assert len(saved) == 2
+    assert complaints == []
+
+
+def test_a_budget_is_offered_and_left_to_the_command(page: Page, root: Path) -> None:
+    fava_books.add_layout_for_budgets(root)
+    fava_books.workbook(root / "inbox/tame.xlsx", "Budžets", fava_books.BUDGET)
+    with served(root) as address:
+        page.goto(f"{address}/proves/import/")
+        page.get_by_role("button", name="Extract").last.click()
+        expect(page.get_by_text("To import it: riga-grants import --layout budget inbox/tame.xlsx")).to_be_visible()
 
 
 def test_the_demonstration_opens_with_its_findings_and_its_workbooks(

@@ -12,12 +12,17 @@ from registers import layouts
 from registers import row
 from registers import write_register
 
+from riga_grants import chain
 from riga_grants.chain import START
 from riga_grants.chain import sealed
 from riga_grants.chain import verify
+from riga_grants.folders import AGREEMENTS
+from riga_grants.folders import BUDGETS
+from riga_grants.folders import IMPORTED
 from riga_grants.importer import plan
 from riga_grants.names import FINDINGS
-from riga_grants.writer import IMPORTED
+from riga_grants.writer import Batch
+from riga_grants.writer import append
 from riga_grants.writer import commit
 
 NOW = datetime(2014, 4, 7, 12, 0, tzinfo=UTC)
@@ -32,8 +37,12 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / IMPORTED / "P1"
 
 
+def books_of(folder: Path) -> Path:
+    return folder.parents[len(IMPORTED.parts)]
+
+
 def found(folder: Path) -> list[tuple[str, str]]:
-    return [(finding.code, Path(finding.place.file).name) for finding in verify(folder.parent)]
+    return [(finding.code, Path(finding.place.file).name) for finding in verify(books_of(folder))]
 
 
 ONE, TWO, THREE = "000001-one.beancount", "000002-two.beancount", "000003-three.beancount"
@@ -41,7 +50,7 @@ ONE, TWO, THREE = "000001-one.beancount", "000002-two.beancount", "000003-three.
 
 def test_an_untouched_chain_is_sound(folder: Path) -> None:
     assert [path.name for path in sorted(folder.iterdir())] == [START, ONE, TWO, THREE]
-    assert verify(folder.parent) == []
+    assert verify(books_of(folder)) == []
     assert verify(folder / "nav") == []
 
 
@@ -114,7 +123,7 @@ def test_what_can_happen_to_a_chain(folder: Path, case: str) -> None:
     happen, expected = CASES[case]
     happen(folder)
     assert found(folder) == expected
-    assert all(finding.code in FINDINGS and finding.place.line > 0 for finding in verify(folder.parent))
+    assert all(finding.code in FINDINGS and finding.place.line > 0 for finding in verify(books_of(folder)))
 
 
 def test_a_link_to_a_file_or_a_folder_is_found(folder: Path) -> None:
@@ -123,4 +132,66 @@ def test_a_link_to_a_file_or_a_folder_is_found(folder: Path) -> None:
         (folder.parent / "P2").symlink_to(folder, target_is_directory=True)
     except OSError:
         pytest.skip("this system does not let us make symbolic links")
-    assert found(folder) == [("import-stray", "000004-two.beancount"), ("import-stray", "P2")]
+    assert sorted(found(folder)) == [("import-stray", "000004-two.beancount"), ("import-stray", "P2")]
+
+
+BODY = '2014-01-01 custom "grant-budget" Expenses:P1:Rent "total" 9000.00 EUR\n'
+
+
+@pytest.mark.parametrize("place", [BUDGETS / "P1", AGREEMENTS], ids=str)
+def test_the_chains_of_budgets_and_agreements_are_verified_too(tmp_path: Path, place: Path) -> None:
+    """Hand-kept budgets stand beside the folders, so a file there is nobody's stray."""
+    (one,) = append(tmp_path, [Batch(place, "one", (), BODY)], {}, NOW)
+    (two,) = append(tmp_path, [Batch(place, "two", (), BODY)], {}, NOW)
+    (tmp_path / place.parent / "P9.beancount").write_text(BODY, encoding="utf-8")
+    assert [one.parent, two.name] == [tmp_path / place, "000002-two.beancount"]
+    assert verify(tmp_path) == []
+    one.write_bytes(sealed(one.read_bytes()[: one.read_bytes().index(b";; end: ")].replace(b"9000", b"9999")))
+    assert [(finding.code, finding.place.file) for finding in verify(tmp_path)] == [("import-chain", str(two))]
+
+
+def test_a_link_in_the_place_of_a_folder_of_agreements_is_found(tmp_path: Path) -> None:
+    append(tmp_path, [Batch(AGREEMENTS, "one", (), BODY)], {}, NOW)
+    (tmp_path / AGREEMENTS).rename(tmp_path / "elsewhere")
+    try:
+        (tmp_path / AGREEMENTS).symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    except OSError:
+        pytest.skip("this system does not let us make symbolic links")
+    assert [(finding.code, finding.place.file) for finding in verify(tmp_path)] == [
+        ("import-stray", str(tmp_path / AGREEMENTS))
+    ]
+
+
+COUNTED = {
+    "one cost": ('2014-01-31 * "a" "b"\n  Expenses:P1:Rent  10.50 EUR\n  Liabilities:Payable:P1  -10.50 EUR\n', (1, 1050)),
+    "a credit note": ('2014-01-31 ! "a" "b"\n  Expenses:P1:Rent  -0.05 EUR\n  Liabilities:Payable:P1  0.05 EUR\n', (1, -5)),
+    "a budget": (BODY, (1, 900000)),
+    "a budget that is not stated": ('2014-01-01 custom "grant-budget" Expenses:P1:Rent "total" "not-stated"\n', (1, 0)),
+    "an agreement": (
+        '2014-01-28 custom "grant-project" "P1" "A 5.00 EUR" 2014-01-01 2014-12-31 882205.00 EUR\n',
+        (1, 88220500),
+    ),
+    "a ceiling, which is part of an agreement": ('2014-01-28 custom "grant-source" "P1" "RD" 10.00 EUR\n', (1, 0)),
+    "a withdrawal": ('2014-01-28 custom "grant-withdrawn" "row-1"\n', (1, 0)),
+    "an indicator": ('2014-01-01 custom "grant-indicator" "P1" "families" "total" "planned" 100\n', (1, 0)),
+}
+
+
+@pytest.mark.parametrize("case", COUNTED)
+def test_the_trailer_counts_entries_and_sums_costs_budgets_and_totals(case: str) -> None:
+    body, (entries, cents) = COUNTED[case]
+    last = sealed(f";; made-by: a test\n\n{body}".encode()).decode().splitlines()[-1]
+    assert chain.read_trailer(last) == chain.Count(entries, cents, "EUR")
+
+
+@pytest.mark.parametrize(
+    "line", ["", "x", ";; end: entries 1, sum 1 EUR, sha256 ab", ";; end: entries -1, sum 1.00 EUR, sha256 "]
+)
+def test_no_other_line_is_a_trailer(line: str) -> None:
+    assert chain.read_trailer(line) is None
+
+
+def test_a_header_is_read_up_to_its_first_other_line() -> None:
+    lines = [";; import: 7\n", ";; by: A: B\n", "\n", ";; kind: costs\n"]
+    assert chain.read_header(lines) == {"import": (1, "7"), "by": (2, "A: B")}
+    assert chain.header([("by", "a\n;; import: 9")]) == ";; by: a ;; import: 9\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from beancount.core.amount import Amount
 from beancount.parser import parser
 from hypothesis import example
 from hypothesis import given
@@ -22,6 +23,7 @@ from registers import row
 from registers import write_register
 
 from riga_grants import books
+from riga_grants import imports
 from riga_grants import writer
 from riga_grants.booked import index
 from riga_grants.chain import START
@@ -29,17 +31,25 @@ from riga_grants.chain import verify
 from riga_grants.costs import Content
 from riga_grants.costs import Cost
 from riga_grants.costs import key
+from riga_grants.entries import Correction
+from riga_grants.entries import parsed as parsed_entries
+from riga_grants.entries import render
 from riga_grants.errors import BooksError
-from riga_grants.importer import FilePlan
-from riga_grants.importer import ImportPlan
+from riga_grants.folders import AGREEMENTS
+from riga_grants.folders import DOCUMENTS
+from riga_grants.folders import IMPORTED
 from riga_grants.importer import plan
+from riga_grants.plans import FilePlan
+from riga_grants.plans import ImportPlan
+from riga_grants.plans import RowPlan
+from riga_grants.plans import SheetPlan
+from riga_grants.plans import State
 from riga_grants.texts import plain
-from riga_grants.writer import DOCUMENTS
-from riga_grants.writer import IMPORTED
+from riga_grants.writer import NO_CORRECTION
+from riga_grants.writer import Batch
+from riga_grants.writer import append
 from riga_grants.writer import commit
-from riga_grants.writer import entries
 from riga_grants.writer import locked
-from riga_grants.writer import render
 
 NOW = datetime(2014, 4, 7, 12, 0, tzinfo=UTC)
 SHA = "ab" * 32
@@ -49,7 +59,9 @@ Make = Callable[..., Path]
 TEXT = st.text(max_size=20).map(lambda text: plain(text).text)
 SOME = TEXT.map(lambda text: text or "x")
 COSTS = st.builds(
-    lambda content, kind, paid, note: Cost(content, "EUR", kind, paid, note, "Izmaksas", "A6:M6", key(content, 0)),
+    lambda content, kind, paid, note, original, total, suggested, account: Cost(
+        content, "EUR", kind, paid, note, "Izmaksas", "A6:M6", key(content, 0), original, total, suggested, account
+    ),
     st.builds(
         Content,
         project=st.just("P1"),
@@ -65,6 +77,10 @@ COSTS = st.builds(
     TEXT,
     st.one_of(st.none(), st.dates(date(2014, 1, 1), date(2015, 12, 31))),
     TEXT,
+    TEXT,
+    st.one_of(st.none(), st.integers(0, 10**12 - 1)),
+    TEXT,
+    TEXT,
 )
 
 
@@ -73,15 +89,26 @@ def made_cost(cents: int) -> Cost:
     return Cost(content, "EUR", "", None, "", "Izmaksas", "A6:M6", key(content, 0))
 
 
+NO_TABLE: Any = None
+"""The rows that are written say all of themselves; nothing asks for the table that they were read from."""
+
+
 def file_of(*costs: Cost, name: str = "a.xlsx") -> FilePlan:
-    return FilePlan(Path(name), name, SHA, "cost-register", "Izmaksas", rows=len(costs), costs=costs, content=b"x")
+    rows = tuple(RowPlan(number, State.ACCEPTED, cost.cents, (cost,)) for number, cost in enumerate(costs, 5))
+    sheets = (SheetPlan(NO_TABLE, rows),)
+    return FilePlan(Path(name), name, SHA, "cost-register", "costs", sheets, content=b"x")
+
+
+def text_of(file: FilePlan) -> str:
+    return "".join(piece.text for piece in render(file, file.writes, {}, NO_CORRECTION))
 
 
 @given(st.lists(COSTS, min_size=1, max_size=5))
 def test_what_is_written_is_what_beancount_reads(costs: list[Cost]) -> None:
-    parsed = entries(file_of(*costs))
+    parsed = parsed_entries(file_of(*costs))
     found = [
         (
+            entry.flag,
             entry.payee,
             entry.narration,
             entry.links,
@@ -93,6 +120,10 @@ def test_what_is_written_is_what_beancount_reads(costs: list[Cost]) -> None:
     assert found == [expected(cost) for cost in sorted(costs, key=lambda cost: cost.content.document_date)]
 
 
+def amount_of(cents: int) -> Amount:
+    return Amount(Decimal(cents) / 100, "EUR")
+
+
 def expected(cost: Cost) -> tuple[object, ...]:
     """What a cost must read as, written out once more and by other means than the renderer's."""
     content = cost.content
@@ -100,9 +131,13 @@ def expected(cost: Cost) -> tuple[object, ...]:
         "document-no": content.document_no,
         "document-date": content.document_date,
         "document-type": cost.document_type,
+        "document-total": None if cost.document_total_cents is None else amount_of(cost.document_total_cents),
         "issuer": content.issuer,
         "issuer-reg": content.issuer_reg,
+        "issuer-account": cost.issuer_account,
         "paid": cost.paid,
+        "amount-original": cost.original,
+        "suggested": cost.suggested,
         "note": cost.note,
         "source-file": "a.xlsx",
         "source-sheet": "Izmaksas",
@@ -112,10 +147,11 @@ def expected(cost: Cost) -> tuple[object, ...]:
     amount = Decimal(content.cents) / 100
     against = f"{'Income:InKind' if content.in_kind else 'Liabilities:Payable'}:{content.project}"
     return (
+        "!" if cost.suggested else "*",
         content.issuer,
         content.description,
         {cost.key},
-        {name: value for name, value in meta.items() if value},
+        {name: value for name, value in meta.items() if isinstance(value, Amount) or value},
         [(content.account, amount, "EUR"), (against, -amount, "EUR")],
     )
 
@@ -124,9 +160,9 @@ def expected(cost: Cost) -> tuple[object, ...]:
 @example([made_cost(0)])
 def test_what_is_written_is_known_again(costs: list[Cost]) -> None:
     """The books know each written cost by its key and its contents; without the link they find the same key."""
-    known = index(entries(file_of(*costs))).by_key
+    known = index(parsed_entries(file_of(*costs))).by_key
     assert {name: booked.content for name, booked in known.items()} == {cost.key: cost.content for cost in costs}
-    text = render(file_of(*costs), costs)
+    text = text_of(file_of(*costs))
     for cost in costs:
         text = text.replace(f" ^{cost.key}", "")
     parsed, errors, _ = parser.parse_string(text)
@@ -136,9 +172,10 @@ def test_what_is_written_is_known_again(costs: list[Cost]) -> None:
 
 def import_into(root: Path, *paths: Path) -> list[Path]:
     with locked(root):
-        made = plan(paths, books.load(root), layouts())
+        loaded = books.load(root)
+        made = plan(paths, loaded, layouts())
         assert not made.blocked, made.findings
-        return commit(root, made, NOW)
+        return commit(root, made, NOW, loaded.agreements, Correction("", "A. Auditor"))
 
 
 @pytest.fixture
@@ -157,11 +194,11 @@ def test_an_import_is_one_new_file_per_workbook(root: Path, tmp_path: Path) -> N
     lines = written[0].read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith(";; made-by: riga-grants ")
     assert lines[1] == ";; made-at: 2014-04-07T12:00:00+00:00"
-    assert lines[3] == ";; source: Izmaksas 2014. g. 1. cet.xlsx"
+    assert lines[3:7] == [";; import: 1", ";; by: A. Auditor", ";; kind: costs", ";; source: Izmaksas 2014. g. 1. cet.xlsx"]
     assert lines[-1].startswith(";; end: entries 2, sum 2400.00 EUR, sha256 ")
     loaded = books.load(root)
     assert not loaded.findings
-    assert verify(root / IMPORTED) == []
+    assert verify(root) == []
     assert sum(booked.content.cents for booked in index(loaded.entries).by_key.values()) == 2400_50
 
 
@@ -183,6 +220,33 @@ def test_the_workbook_itself_is_kept_once(root: Path, tmp_path: Path) -> None:
     (kept,) = (root / "ledger" / "documents").iterdir()
     assert kept.name.endswith("-ceki-2014.xlsx")
     assert kept.read_bytes() == path.read_bytes()
+
+
+def test_a_workbook_that_was_kept_and_is_another_now_is_told(root: Path, tmp_path: Path) -> None:
+    """The second import brings the same file, whose archived copy was edited meanwhile."""
+    path = write_register(tmp_path / "a.xlsx", [row()])
+    (written,) = import_into(root, path)
+    written.unlink()
+    (kept,) = (root / DOCUMENTS).iterdir()
+    kept.write_bytes(b"edited")
+    with pytest.raises(BooksError, match="no longer the workbook that was imported"):
+        import_into(root, path)
+    kept.write_bytes(path.read_bytes())
+    assert import_into(root, path) == [written]
+
+
+def test_every_import_has_a_number_whatever_its_folder(root: Path, tmp_path: Path) -> None:
+    one, two = (write_register(tmp_path / f"{n}.xlsx", [row(document_no=n)]) for n in ("A", "B"))
+    import_into(root, one, two)
+    import_into(root, write_register(tmp_path / "C.xlsx", [row(document_no="C")]))
+    append(root, [Batch(AGREEMENTS, "x", (("import", "7"),), "")], {}, NOW)
+    assert [(file.path.name, file.number) for file in imports.generated(root)] == [
+        ("000001-a.beancount", 1),
+        ("000002-b.beancount", 2),
+        ("000003-c.beancount", 3),
+        ("000001-x.beancount", 7),
+    ]
+    assert imports.last_number(root) == 7
 
 
 def test_a_plan_with_errors_is_never_written(root: Path, tmp_path: Path) -> None:
@@ -222,7 +286,7 @@ def test_a_new_project_gets_the_start_of_its_chain(tmp_path: Path) -> None:
     (written,) = commit(tmp_path, ImportPlan((file_of(cost),), ()), NOW)
     assert written.parent.name == "P9"
     assert (written.parent / START).is_file()
-    assert verify(tmp_path / IMPORTED) == []
+    assert verify(tmp_path) == []
 
 
 def test_what_a_killed_import_left_is_cleared_away(root: Path, tmp_path: Path) -> None:
@@ -232,7 +296,7 @@ def test_what_a_killed_import_left_is_cleared_away(root: Path, tmp_path: Path) -
         leftover.write_bytes(b"half")
     import_into(root, write_register(tmp_path / "a.xlsx", [row()]))
     assert not any(leftover.exists() for leftover in leftovers)
-    assert verify(root / IMPORTED) == []
+    assert verify(root) == []
 
 
 def fails(*_: object, **__: object) -> Any:  # noqa: ANN401 - it stands in for functions of any type
@@ -272,7 +336,7 @@ def test_a_file_system_without_links_gets_the_file_by_renaming(
     monkeypatch.setattr(Path, "hardlink_to", fails)
     (written,) = import_into(root, write_register(tmp_path / "a.xlsx", [row()]))
     assert written.is_file()
-    assert verify(root / IMPORTED) == []
+    assert verify(root) == []
 
 
 def test_a_file_that_is_there_is_never_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -308,7 +372,7 @@ def test_two_officers_at_once_lose_nothing_and_double_nothing(root: Path, tmp_pa
         assert pool.starmap(one_officer, [(str(root), str(one)), (str(root), str(two))]) == [1, 1]
     numbers = sorted(booked.content.document_no for booked in index(books.load(root).entries).by_key.values())
     assert numbers == ["R-1", "R-2", "R-3"]
-    assert verify(root / IMPORTED) == []
+    assert verify(root) == []
 
 
 def test_a_lock_that_is_held_too_long_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

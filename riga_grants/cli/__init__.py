@@ -14,12 +14,15 @@ from riga_grants import __version__
 from riga_grants import i18n
 from riga_grants.cli import speech
 from riga_grants.cli.books_commands import demo
-from riga_grants.cli.books_commands import import_
 from riga_grants.cli.books_commands import init
+from riga_grants.cli.import_commands import import_
 from riga_grants.cli.options import lang_option
 from riga_grants.cli.out_commands import check
 from riga_grants.cli.out_commands import fava
 from riga_grants.cli.out_commands import report
+from riga_grants.cli.review_command import review
+from riga_grants.cli.sheet_commands import export
+from riga_grants.cli.sheet_commands import template
 from riga_grants.errors import BooksError
 from riga_grants.errors import WrongUsage
 from riga_grants.grid import printable
@@ -39,7 +42,7 @@ def cli(lang: str) -> None:
     """Hold the commands together."""
 
 
-for command in (init, demo, import_, check, report, fava):
+for command in (init, demo, template, import_, export, review, check, report, fava):
     cli.add_command(command)
 
 

@@ -1,14 +1,6 @@
-"""The commands that make or change books: init, demo, import."""
+"""The commands that make or change books: init, demo."""
 
-import sys
-from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
-from contextlib import contextmanager
-from contextlib import nullcontext
-from datetime import UTC
-from datetime import datetime
 from pathlib import Path
 from pathlib import PurePosixPath
 
@@ -16,16 +8,9 @@ import click
 
 from riga_grants import scaffold
 from riga_grants.cli import speech
-from riga_grants.cli.options import books_option
 from riga_grants.cli.options import lang_option
-from riga_grants.cli.view import colour_wanted
-from riga_grants.cli.view import find
-from riga_grants.cli.view import load
-from riga_grants.cli.view import terminal_width
 from riga_grants.errors import BooksError
-from riga_grants.errors import Severity
 from riga_grants.errors import text as say
-from riga_grants.errors import worst
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.i18n import trn
@@ -84,45 +69,3 @@ def _make(directory: Path, contents: Mapping[PurePosixPath, bytes], lang: str, *
     planned = trn("{n} file would be written", "{n} files would be written", len(contents), lang)
     done = trn("{n} file written", "{n} files written", len(contents), lang)
     click.echo(planned if dry_run else done, err=True)
-
-
-@click.command("import", cls=speech.Command, help=N_("Take cost registers into the ledger: all or nothing."))
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--layout", metavar="NAME", help=N_("The layout of the files; found by their headings if not given."))
-@click.option("--project", metavar="CODE", help=N_("The project that all rows belong to."))
-@click.option("--dry-run", is_flag=True, help=N_("Only show what would be booked; nothing is written."))
-@books_option
-@lang_option
-def import_(
-    *, files: tuple[Path, ...], layout: str | None, project: str | None, dry_run: bool, books: Path | None, lang: str
-) -> int:
-    """Plan, show, and write."""
-    from riga_grants import import_text  # noqa: PLC0415 - spreadsheet libraries only where one is read
-    from riga_grants import importer  # noqa: PLC0415
-    from riga_grants import text  # noqa: PLC0415
-    from riga_grants import writer  # noqa: PLC0415
-    from riga_grants.layouts import FOLDER  # noqa: PLC0415
-    from riga_grants.layouts import load_layouts  # noqa: PLC0415
-
-    root = find(books)
-    lock: AbstractContextManager[None] = nullcontext() if dry_run else writer.locked(root)
-    with lock:
-        loaded = load(root, lang)
-        layouts, findings = load_layouts(root / FOLDER)
-        with _progress(files, lang) as paths:
-            plan = importer.plan(paths, loaded, layouts, layout=layout, project=project)
-        written = () if dry_run or plan.blocked else writer.commit(root, plan, datetime.now(UTC).astimezone())
-    found = [*findings, *plan.findings]
-    width = terminal_width()
-    if found:
-        click.echo(text.findings_text(found, lang, width, root, colour=colour_wanted(sys.stderr)), err=True, color=True)
-    click.echo(import_text.render(plan, written, lang, width=width, dry_run=dry_run))
-    return int(worst(found) == Severity.ERROR)
-
-
-@contextmanager
-def _progress(files: tuple[Path, ...], lang: str) -> Iterator[Iterable[Path]]:
-    """Count the files on stderr while they are read, if a person is watching."""
-    hidden = not sys.stderr.isatty()
-    with click.progressbar(files, label=tr("Reading the registers", lang), file=sys.stderr, hidden=hidden) as bar:
-        yield bar

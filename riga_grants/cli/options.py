@@ -1,5 +1,6 @@
 """Options that several commands share, and what they stand for."""
 
+import getpass
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -72,3 +73,21 @@ def as_of_option(command: Decorated) -> Decorated:
     return click.option(
         "--as-of", type=Day(), help=N_("The day as of which to look; today, or the period's last day if that is past.")
     )(command)
+
+
+def by_option(command: Decorated) -> Decorated:
+    """Add --by: who enters something into the books."""
+    return click.option(
+        "--by",
+        metavar="NAME",
+        envvar="RIGA_GRANTS_BY",
+        help=N_("Who does this; RIGA_GRANTS_BY or the name of this computer's user if not given."),
+    )(command)
+
+
+def user(lang: str) -> str:
+    """Give the name of this computer's user; where it has none, somebody must be named."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError) as problem:
+        raise click.UsageError(i18n.tr("Say who does this: --by NAME", lang)) from problem

@@ -53,7 +53,7 @@ def refusal(root: Path, file: FilePlan, findings: Iterable[Finding]) -> Text:
         "“{file}” cannot be imported; errors: {count}.\n{first}\nTo see all: {command}",
         file=file.name,
         count=len(errors),
-        first="\n".join(said(found, root) for found in errors[:_NAMED]),
+        first="\n".join(_said(found, root) for found in errors[:_NAMED]),
         command=_command(root, file, "--dry-run"),
     )
 
@@ -78,15 +78,19 @@ def _command(root: Path, file: FilePlan, *options: str) -> str:
     return " ".join(["riga-grants import", *options, "--layout", file.layout, f'"{shown}"' if " " in shown else shown])
 
 
-def said(found: Finding, root: Path) -> str:
+def _said(found: Finding, root: Path) -> str:
     """Word a finding, its cell first: which file it is in is known."""
-    lang = default_language()
     place = found.place._replace(file="") if found.place.cell else found.place.under(root)
-    return " ".join([f"{place}:", words(found.message, lang), names.hint(found, lang)])
+    return f"{place}: {words(found.message, default_language())}"
+
+
+def _advised(found: Finding, root: Path) -> str:
+    """Word a finding with what to do about it."""
+    return " ".join([_said(found, root), names.hint(found, default_language())])
 
 
 def with_booked(file: FilePlan, alone: FilePlan) -> FilePlan:
-    """Add to a plan, as if they were new, the rows that the books hold; `alone` is the same plan made without the books' costs."""
+    """Add to a plan the rows that the books hold, as if they were new; `alone` is the plan made without the books' costs."""
     sheets = zip(file.sheets, alone.sheets, strict=True)
     return replace(file, sheets=tuple(_with_booked(sheet, other) for sheet, other in sheets))
 
@@ -100,14 +104,17 @@ def _with_booked(sheet: SheetPlan, alone: SheetPlan) -> SheetPlan:
 
 
 def entries(root: Path, shown: FilePlan, new: Iterable[str], findings: Sequence[Finding]) -> list[Any]:
-    """Give the entries of a plan's rows; those whose key is not one of the `new` are marked as duplicates.
+    """Give the entries of a plan's rows, in their order; those whose key is not one of the `new` are marked as duplicates.
 
     `findings` are those that are on no file. An amount in the metadata is text, which is all that the page can carry.
     """
-    keys, made = frozenset(new), list(zip(parsed(shown), shown.writes, strict=True))
+    keys, by_key = frozenset(new), {link: entry for entry in parsed(shown) for link in entry.links}
+    made = [(by_key[record.key], row) for row in shown.writes for record in row.new]
     for number, (entry, row) in enumerate(made):
-        told = [*row.findings, *(() if number else [*findings, *_about_all(shown)])]
-        lines = [_cells(entry), *(said(found, root) for found in told), *(() if number else _further(shown.writes[1:], root))]
+        lines = [_cells(entry), *(_advised(found, root) for found in row.findings)]
+        if number == 0:
+            lines += [_advised(found, root) for found in (*findings, *_about_all(shown))]
+            lines += _further(shown.writes[1:], root)
         amounts = {key: str(value) for key, value in entry.meta.items() if isinstance(value, Amount)}
         entry.meta.update(amounts, lineno=row.row + 1, **{SOURCE: "\n".join(lines)})
         if keys.isdisjoint(entry.links):
@@ -130,5 +137,5 @@ def _further(rows: Iterable[RowPlan], root: Path) -> list[str]:
     """Word the first warnings on rows that have entries of their own, and how many more there are."""
     warnings = [found for row in rows for found in row.findings if found.severity is Severity.WARNING]
     more = len(warnings) - _WARNED
-    told = [said(found, root) for found in warnings[:_WARNED]]
+    told = [_advised(found, root) for found in warnings[:_WARNED]]
     return [*told, trn("… and {n} more warning", "… and {n} more warnings", more, default_language())] if more > 0 else told

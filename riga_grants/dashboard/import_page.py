@@ -35,6 +35,7 @@ from riga_grants.layouts import FOLDER
 from riga_grants.layouts import Layout
 from riga_grants.layouts import load_layouts
 from riga_grants.plans import FilePlan
+from riga_grants.plans import ImportPlan
 from riga_grants.plans import State
 
 _BY_THE_BOOKS = ("period-closed", "document-overclaimed")
@@ -107,7 +108,7 @@ class LayoutImporter(Importer):  # type: ignore[misc] # beangulp has no types
         if reverse:
             entries.reverse()
 
-    def _plan(self, path: Path, books: Books, rules: suggestions.Rules, layout: Layout | None = None) -> importer.ImportPlan:
+    def _plan(self, path: Path, books: Books, rules: suggestions.Rules, layout: Layout | None = None) -> ImportPlan:
         layouts = {self.name: layout or self.layout}
         return importer.plan([path], books, layouts, importer.Wishes(layout=self.name, rules=rules))
 

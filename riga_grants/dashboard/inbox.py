@@ -1,8 +1,10 @@
 """Which layouts fit a file. Fava asks for every file and every layout whenever it shows its import page."""
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -40,19 +42,20 @@ def fitting(layouts: Sequence[Layout]) -> Callable[[Path], frozenset[str]]:
 
 
 def _fitting(path: Path, layouts: Sequence[Layout]) -> set[str]:
-    """Read a file in each way that one of the layouts wants it; not at all where no sheet has a name that one looks for."""
+    """Read a file in each way that a layout wants it; not at all where no sheet has a name that one of them looks for."""
     try:
         content = path.read_bytes()
-    except OSError:
+        sheets = names(path.name, content)
+    except (OSError, BooksError):
         return set()
-    sheets = names(path.name, content)
-    wanted = [one for one in layouts if any(not sheet or sheet in one.sheets for sheet in sheets)]
+    alike: defaultdict[tuple[str, str], list[Layout]] = defaultdict(list)
+    for one in layouts:
+        if any(not sheet or sheet in one.sheets for sheet in sheets):
+            # Only a text file, whose one sheet has no name, is read otherwise where a layout says how.
+            alike[(one.delimiter, one.encoding) if "" in sheets else ("", "")].append(one)
     found = set()
-    for delimiter, encoding in {(one.delimiter, one.encoding) for one in wanted}:
-        try:
+    for (delimiter, encoding), some in alike.items():
+        with suppress(BooksError):
             tables = read(path.name, content, delimiter=delimiter, encoding=encoding)
-        except BooksError:
-            continue
-        alike = (one for one in wanted if (one.delimiter, one.encoding) == (delimiter, encoding))
-        found |= {one.name for one in alike if fit(tables, one)[0]}
+            found |= {one.name for one in some if fit(tables, one)[0]}
     return found

@@ -4,7 +4,9 @@ Fava's ledger is a bundle of parts, one for queries, one for files and so on. Th
 books wherever a request comes from: a page, an extension, or an address that a later version of Fava adds.
 """
 
+from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -12,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from typing import Final
 
+from beancount.core.amount import Amount
 from fava.beans.abc import Directive
 from fava.beans.funcs import get_position
 from fava.core import FavaLedger
@@ -108,7 +111,7 @@ class HandKeptFiles(FileModule):
             if named:
                 self._refuse_generated(Path(named))
         for entry in entries:
-            _restore_dates(entry)
+            _restore_values(entry)
         super().insert_entries(entries)
 
     def _path_of(self, entry_hash: str) -> Path:
@@ -123,13 +126,28 @@ class HandKeptFiles(FileModule):
             )
 
 
-def _restore_dates(entry: Directive) -> None:
-    """Make dates of metadata dates again: on their way through Fava's pages they turn into text."""
-    for key in (names.DOCUMENT_DATE, names.PAID):
+def _restore_values(entry: Directive) -> None:
+    """Make dates and amounts of metadata what they were: on their way through Fava's pages they turn into text."""
+    for key, restored in _RESTORED.items():
         written = entry.meta.get(key)
         if isinstance(written, str):
             with suppress(ValueError):
-                entry.meta[key] = date.fromisoformat(written)  # type: ignore[index]
+                entry.meta[key] = restored(written)  # type: ignore[index]
+
+
+def _amount(written: str) -> Amount:
+    """Read an amount such as "100.00 EUR"; raise ValueError for what is not that alone."""
+    amount = Amount.from_string(written)
+    if str(amount) != written:
+        raise ValueError(written)
+    return amount
+
+
+_RESTORED: Final[Mapping[str, Callable[[str], object]]] = {
+    names.DOCUMENT_DATE: date.fromisoformat,
+    names.PAID: date.fromisoformat,
+    names.DOCUMENT_TOTAL: _amount,
+}
 
 
 class ImportFolders(IngestModule):

@@ -27,6 +27,7 @@ CODE = text("the project's code")
 FUNDER = text("the funder")
 PROJECT, SOURCE = "grant-project", "grant-source"
 CURRENCY = "EUR"
+SOURCE_KINDS = ("funder", names.OWN)
 _ABOUT = ("name-en", "contract", "beneficiary", "programme", "note")
 
 
@@ -63,7 +64,7 @@ def read(reader: Reader) -> Read:
     where = (reader.table.sheet.name, reader.cells)
     made = [Declared(PROJECT, dated, code, stated, total.cents, *where)]
     made += [Declared(SOURCE, dated, code, _source(code, part, currency), part.amount.cents, *where) for part in parts]
-    return read_of(reader, tuple(made), measured.cents, _rounded(measured))
+    return read_of(reader, tuple(made), measured.cents, measured.rounded)
 
 
 def _name(reader: Reader, code: str) -> str | None:
@@ -84,10 +85,6 @@ def _of_source(parts: Sequence[Part]) -> Amount:
     return next((part.amount for part in parts[-1:] if part.column is None and part.funder), Amount(None))
 
 
-def _rounded(amount: Amount) -> Decimal:
-    return Decimal(0) if amount.cents is None or amount.exact is None else to_decimal(amount.cents) - amount.exact
-
-
 def _currency(reader: Reader, code: str) -> str:
     agreement = reader.ground.agreements.get(code)
     return agreement.project.currency if agreement else CURRENCY
@@ -99,7 +96,7 @@ def _money(amount: Amount, currency: str) -> Money | None:
 
 def _source(code: str, part: Part, currency: str) -> dict[str, Value]:
     values: dict[str, Value] = {"project": code, "funder": part.funder, "ceiling": _money(part.amount, currency)}
-    values |= {"kind": part.kind} if part.kind == names.OWN else {}
+    values |= {"kind": part.kind} if part.kind else {}
     return values | ({"name": part.name} if part.name else {})
 
 
@@ -155,7 +152,7 @@ def _parts(reader: Reader, currency: str) -> list[Part]:
         )
     funder = reader.words("funder")
     if funder:
-        kind = folded(reader.words("source-kind") or "")
+        kind = _kind(reader)
         known = reader.ground.funders.get(folded(funder), funder)
         parts.append(Part(known, reader.words("funder-name") or "", kind, reader.amount("ceiling", currency), None))
     elif funder is not None and not reader.blank("ceiling"):
@@ -165,6 +162,16 @@ def _parts(reader: Reader, currency: str) -> list[Part]:
             message = text("“{found}” cannot be a funder's code.", found=excerpt(part.funder))
             reader.report("project-code", "funder", message, needed=True)
     return parts
+
+
+def _kind(reader: Reader) -> str:
+    """Give the kind of the source that a row names, "" where it does not say; another word than these is refused."""
+    kind = folded(reader.words("source-kind") or "")
+    if kind in {"", *SOURCE_KINDS}:
+        return kind
+    message = text("“{found}” is no kind of source.", found=kind, known=", ".join(SOURCE_KINDS))
+    reader.report("source-kind", "source-kind", message, needed=True)
+    return ""
 
 
 def _settled(reader: Reader, total: Amount, parts: Sequence[Part]) -> list[Part]:

@@ -53,10 +53,7 @@ def read(reader: Reader) -> Read:
     )
     if not made:
         reader.report("amount-missing", amounts[0][1], text("The amount is missing."), needed=True)
-    rounded = sum(
-        (to_decimal(amount.cents) - amount.exact for amount in stated if amount.exact is not None and amount.cents is not None),
-        Decimal(0),
-    )
+    rounded = sum((amount.rounded for amount in stated), Decimal(0))
     return read_of(reader, made, cents, rounded)
 
 

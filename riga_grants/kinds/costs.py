@@ -20,7 +20,6 @@ from riga_grants.kinds.read import Read
 from riga_grants.kinds.read import read_of
 from riga_grants.lines import Lines
 from riga_grants.model import Agreement
-from riga_grants.money import to_decimal
 from riga_grants.personal import excerpt
 from riga_grants.suggestions import Asked
 from riga_grants.suggestions import as_before
@@ -42,14 +41,7 @@ def read(reader: Reader) -> Read:
     if all(reader.blank(column) for column in ("amount", "debit", "credit", "document-no", "document-date")):
         return read_of(reader, (), None)  # one finding is enough for a row that says nothing
     cost = _cost(reader, code, agreement, amount)
-    exact = amount.exact
-    rounded = Decimal(0) if amount.cents is None or exact is None else to_decimal(amount.cents) - abs_sign(exact, amount.cents)
-    return read_of(reader, () if cost is None else (cost,), amount.cents, rounded, _key(reader))
-
-
-def abs_sign(exact: Decimal, cents: int) -> Decimal:
-    """Give the exact amount with the sign that the cost has."""
-    return exact.copy_abs().copy_sign(Decimal(cents)) if cents else exact
+    return read_of(reader, () if cost is None else (cost,), amount.cents, amount.rounded, _key(reader))
 
 
 def _key(reader: Reader) -> str:
@@ -80,7 +72,8 @@ def _amount(reader: Reader, currency: str | None) -> Amount:
     negative = _negative(reader)
     if amount.cents < 0 and negative:
         reader.report("amount-sign", column, text("The amount is negative, and so is the row by its words."))
-    return amount._replace(cents=_sign(reader, negative) * amount.cents)
+    sign = _sign(reader, negative)
+    return amount._replace(cents=sign * amount.cents, exact=None if amount.exact is None else sign * amount.exact)
 
 
 def _negative(reader: Reader) -> int:
@@ -161,7 +154,10 @@ def _line(reader: Reader, asked: Asked, content: Content | None) -> tuple[str | 
 
 def _suggested(reader: Reader, asked: Asked, lines: Lines) -> tuple[str | None, str]:
     suggestion = reader.ground.rules.suggest(asked)
-    if suggestion is None and reader.has("line"):
+    if not reader.ground.rules.sound:
+        message = text("No budget line is suggested, because importers/rules.toml has errors.")
+        reader.report("line-missing", "line", message, asked.project, needed=True)
+    elif suggestion is None and reader.has("line"):
         reader.report("cell-missing", "line", text("The cell is empty; expected: {needed}.", needed=LINE), needed=True)
     elif suggestion is None:
         message = text("Neither the sheet nor a rule nor an earlier cost says which budget line the cost belongs to.")

@@ -21,7 +21,7 @@ KINDS: Final = (XLSX, XLSB, XLS, ODS, CSV, HTML)
 """The kinds that are read; .xlsm is told as "xlsx", text in columns of any delimiter as "csv"."""
 
 DAMAGED: Final = text("it is damaged. Open it in a spreadsheet program and save it again, or ask for a new copy.")
-_PASSWORD: Final = text("it is protected by a password. Save it as .xlsx without a password.")
+PASSWORD: Final = text("it is protected by a password. Save it as .xlsx without a password.")
 _SAVE: Final = text("Open it in a spreadsheet program and save it as .xlsx.")
 _ASK: Final = text("Ask for the spreadsheet that it was made from.")
 _UNPACK: Final = text("Unpack it and import the spreadsheets that are in it.")
@@ -89,7 +89,7 @@ def _zipped(content: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(content)) as opened:
             names = {name.casefold(): name for name in opened.namelist()}
             if any(part.flag_bits & archive.ENCRYPTED for part in opened.infolist()):
-                raise UserDataError(_PASSWORD)
+                raise UserDataError(PASSWORD)
             if "xl/workbook.xml" in names:
                 return XLSX
             if "xl/workbook.bin" in names:
@@ -112,7 +112,7 @@ def _open_document(opened: zipfile.ZipFile, names: dict[str, str]) -> str:
     if not declared.startswith(_OPEN_DOCUMENT + b"spreadsheet"):
         raise _refused(text("an OpenDocument file without a spreadsheet"), _COPY)
     if b"encryption-data" in _start(opened, names.get("meta-inf/manifest.xml", "")):
-        raise UserDataError(_PASSWORD)
+        raise UserDataError(PASSWORD)
     return ODS
 
 
@@ -133,7 +133,7 @@ def _compound(content: bytes) -> str:
     except Exception as problem:
         raise UserDataError(DAMAGED) from problem
     if "encryptedpackage" in names:
-        raise UserDataError(_PASSWORD)
+        raise UserDataError(PASSWORD)
     if names & {"workbook", "book"}:
         return XLS
     if "worddocument" in names:

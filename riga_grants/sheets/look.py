@@ -3,6 +3,8 @@
 Also the frame that every format's cells must lie in, and the comparison of the two readers.
 """
 
+import math
+import re
 from array import array
 from collections.abc import Callable
 from collections.abc import Sequence
@@ -27,6 +29,7 @@ Progress = Callable[[int], object]
 """Called now and then with the number of rows looked at so far, over all sheets."""
 
 _COLUMN_BITS: Final = 16
+_PADDING = re.compile(r"(?<!\\)[_*].")  # leaves the room of a character, or repeats it
 
 
 class Style(NamedTuple):
@@ -41,7 +44,7 @@ PLAIN: Final = Style("", "")
 
 def style(format_code: str) -> Style:
     """Look at a number format once, for all cells that have it."""
-    return Style(mark(format_code), "" if honest(format_code) else format_code)
+    return Style(mark(_PADDING.sub("", format_code)), "" if honest(format_code) else format_code)
 
 
 @dataclass(slots=True)
@@ -56,6 +59,7 @@ class Look:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[At, At]] = field(default_factory=list)
+    better: dict[At, Raw] = field(default_factory=dict)  # values that the cell reader does not give as they are
     rows: int = 0
     columns: int = 0
     # The numbers as this reader sees them. There may be millions, so they are kept as plain numbers.
@@ -68,7 +72,7 @@ class Look:
             return
         rows, columns = max(self.rows, row + 1), max(self.columns, column + 1)
         if rows > limits.ROWS or columns > limits.COLUMNS or rows * columns > limits.AREA:
-            raise _far(self.name, row, column)
+            raise far(self.name, row, column)
         self.rows, self.columns = rows, columns
 
     def number(self, row: int, column: int, value: float, style: Style = PLAIN) -> None:
@@ -79,6 +83,11 @@ class Look:
             self.marks[row, column] = style.mark
         if style.code and (other := shown(style.code, value)) is not None:
             self.shown[row, column] = other
+
+    def some(self, row: int, column: int) -> None:
+        """Take note of a cell that holds a day, a time or a truth value: the cell reader must show one, whichever it is."""
+        self._places.append(row << _COLUMN_BITS | column)
+        self._numbers.append(math.nan)
 
     def hide_columns(self, first: int, last: int) -> None:
         """Take note of hidden columns, both ends included; those that no cell can lie in are left out."""
@@ -101,26 +110,32 @@ class Look:
         return True
 
 
-def join(look: Look, rows: Sequence[Sequence[Raw]]) -> Sheet:
+def join(look: Look, rows: list[list[Raw]]) -> Sheet:
     """Join the two looks at a sheet; refuse it where the cell reader shows other numbers than the file holds."""
+    for (row, column), value in ({at: "" for at in look.problems} | look.better).items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = value
     if not look.agrees(rows):
         raise in_sheet(look.name, text("cells would be lost in reading. Save the workbook again in a spreadsheet program."))
+    height = max(len(rows), look.rows)
+    width = max([look.columns, *(len(row) for row in rows)])
     return Sheet(
         look.name,
         rows,
-        max(len(rows), look.rows),
-        max([look.columns, *(len(row) for row in rows)]),
+        height,
+        width,
         look.visible,
         look.problems,
         look.marks,
-        frozenset(look.hidden_rows),
-        frozenset(look.hidden_columns),
+        frozenset(row for row in look.hidden_rows if row < height),
+        frozenset(column for column in look.hidden_columns if column < width),
         tuple(look.merged),
         {at: other for at, other in look.shown.items() if isinstance(rows[at[0]][at[1]], float)},
     )
 
 
-def _far(sheet: str, row: int, column: int) -> UserDataError:
+def far(sheet: str, row: int, column: int) -> UserDataError:
+    """Make the refusal of a sheet with a cell so far away that a reader would allocate without end."""
     if row >= limits.ROWS:
         limit = text("{count} rows", count=limits.ROWS)
     elif column >= limits.COLUMNS:
