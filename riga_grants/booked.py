@@ -56,6 +56,7 @@ class Booked(NamedTuple):
     note: str = ""
     suggested: str = ""
     original: str = ""
+    issuer_account: str = ""
 
 
 @dataclass(slots=True)
@@ -177,8 +178,11 @@ def _booked(entry: Transaction, posting: Posting, content: Content, row_key: str
         posting_place(entry, posting),
         str(entry.meta.get(names.SOURCE_FILE) or ""),
         str(entry.meta.get(names.SOURCE_SHA256) or ""),
-        *(str(meta.get(key) or "") for key in (names.DOCUMENT_TYPE, names.NOTE_KEY, names.SUGGESTED, names.ORIGINAL)),
+        *(str(meta.get(key) or "") for key in _TEXTS),
     )
+
+
+_TEXTS = (names.DOCUMENT_TYPE, names.NOTE_KEY, names.SUGGESTED, names.ORIGINAL, names.ISSUER_ACCOUNT)
 
 
 def _flag(entry: Transaction, posting: Posting) -> str:
@@ -210,4 +214,5 @@ def from_cost(cost: Cost, file: str, name: str, sha256: str) -> Booked:
         cost.note,
         cost.suggested,
         cost.original,
+        cost.issuer_account,
     )

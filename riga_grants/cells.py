@@ -122,7 +122,9 @@ class Reader:
         """Take a finding on a cell; it is an error whatever the layout says where the value is `needed`."""
         severity = Severity.ERROR if needed else self.ground.layout.severity(code)
         self.failed |= severity is Severity.ERROR
-        self.findings.append(finding(code, message, self.place(column), project, severity=severity))
+        found = finding(code, message, self.place(column), project, severity=severity)
+        if found not in self.findings:  # a cell may be looked at twice
+            self.findings.append(found)
 
     def place(self, column: str | int) -> Place:
         """Give the place of a column's cell; of the row's first cell where the sheet does not have the column."""
@@ -144,7 +146,7 @@ class Reader:
         index = column if isinstance(column, int) else self.table.columns.get(column)
         return index is None or self.table.sheet.blank(self.table.borrowed.get((self.row, index), (self.row, index)))
 
-    def value(self, column: str | int) -> Raw | None:
+    def value(self, column: str | int, *, needed: bool = False) -> Raw | None:
         """Give a cell's value, "" for blank; None where the cell holds an error, which is reported.
 
         A column that the sheet does not have gives its constant; the column of headings inside the table gives the last one.
@@ -157,9 +159,10 @@ class Reader:
         at = self.table.borrowed.get((self.row, index), (self.row, index))
         problem = self.table.sheet.problems.get(at)
         if problem == ERROR:
-            self.report("cell-error", column, text("The cell shows an error."))
+            self.report("cell-error", column, text("The cell shows an error."), needed=needed)
         elif problem:
-            self.report("formula-no-value", column, text("The cell holds a formula that was never calculated."))
+            message = text("The cell holds a formula that was never calculated.")
+            self.report("formula-no-value", column, message, needed=needed)
         return None if problem else self.table.sheet.value(at)
 
     def constant(self, column: str) -> Raw:
@@ -169,7 +172,7 @@ class Reader:
 
     def words(self, column: str, needed: Text | None = None) -> str | None:
         """Read a cell as text; `needed` names what is missing where it is blank. None where it cannot be taken."""
-        value = self.value(column)
+        value = self.value(column, needed=needed is not None)
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, str | float | int):
@@ -218,7 +221,7 @@ class Reader:
 
     def day(self, column: str, *, needed: bool = False) -> date | None:
         """Read a cell as a date, within reason; None where it is blank or cannot be taken."""
-        value = self.value(column)
+        value = self.value(column, needed=needed)
         if isinstance(value, str):
             if not value.strip():
                 if needed:
@@ -268,7 +271,7 @@ class Reader:
 
         With `needed`, a blank or unreadable cell is an error whatever the layout says.
         """
-        value = self.value(column)
+        value = self.value(column, needed=needed)
         if value is None:
             return NOT_STATED
         if self.unstated(value):

@@ -25,7 +25,6 @@ _FIRST_DAY = date(1900, 1, 1)
 _CENT = Decimal("0.01")
 _SHADE: dict[str, object] = {"bg_color": "#FDE9E7"}
 _LOOKS: dict[str, dict[str, object]] = {PLAIN: {}, BOLD: {"bold": True}, WRONG: _SHADE, REASON: {**_SHADE, "text_wrap": True}}
-_NOTHING = str.maketrans("\ufffe\uffff", "\ufffd\ufffd")  # no XML may hold them
 _BY_COLUMN = {"amount": "0.00", "date": "dd.mm.yyyy", "number": "General"}
 
 
@@ -65,11 +64,10 @@ def copy_cell(page: Page, source: At, target: At, look: str = PLAIN) -> None:
 
 def write_text(page: Page, at: At, shown: str, code: str, look: str = PLAIN) -> None:
     """Write text as text, whatever it begins with; what a cell cannot hold of it is cut off."""
-    fitting = shown.translate(_NOTHING)
-    units = fitting.encode("utf-16-le")
+    units = shown.encode("utf-16-le")
     if len(units) // 2 > _LONGEST:
-        fitting = units[: 2 * _LONGEST - 2].decode("utf-16-le", "ignore") + "…"
-    refused = page.sheet.write_string(*at, fitting, form_of(page, code, look))
+        shown = units[: 2 * _LONGEST - 2].decode("utf-16-le", "ignore") + "…"
+    refused = page.sheet.write_string(*at, shown, form_of(page, code, look))
     assert not refused, f"the workbook's writer refused a cell with code {refused}"  # noqa: S101
 
 

@@ -79,7 +79,7 @@ def export(kind: str, books: Books, wanted: Wanted, lang: str) -> Exported:
 
 
 def line_word(lines: Lines, line: Line, lang: str) -> str:
-    """Name a budget line as registers do, `1.2. Psihologi` or shorter, in words that mean no other line; else by its account."""
+    """Name a budget line as registers do, `1.2. Psihologi` or shorter, in words that mean no other line; or by its account."""
     position = line.position.rstrip(".")
     title = plain((lang == "en" and line.name_en) or line.name).text
     wordings = (f"{position}. {title}" if position and title else "", title, position)
@@ -134,6 +134,7 @@ def _cost(cost: Booked, agreement: Agreement, lines: Lines, lang: str) -> Row:
             "document-date": content.document_date,
             "issuer": content.issuer,
             "issuer-reg": content.issuer_reg,
+            "issuer-account": cost.issuer_account,
             "description": content.description,
             "amount": to_decimal(content.cents),
             "document-total": None if total is None else to_decimal(total),

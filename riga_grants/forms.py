@@ -30,6 +30,7 @@ from riga_grants.wording import KINDS as SOURCE_KINDS
 
 EURO: Final = "EUR"
 ROW_KEY: Final = "row-key"
+FEW: Final = 6
 
 SHEETS: Final = {
     COSTS: N_("Costs"),
@@ -63,12 +64,13 @@ _NOTES: Final[Mapping[str, str]] = {
     "document-date": N_("A day within the project."),
     "issuer": N_("Who issued the document."),
     "issuer-reg": N_("The company's number. Never a personal code."),
+    "issuer-account": N_("To where it was paid, if that matters."),
     "description": N_("What the cost was for."),
     "document-total": N_("Where only a part of the document is booked."),
     "paid": N_("Blank until it is paid."),
     "in-kind": N_("Whether it was given in kind."),
     "note": N_("Whatever else should be known."),
-    "row-key": N_("Which entry of the books this is. Leave it as it is; blank in a new row."),
+    "row-key": N_("By this it is known again. Blank in a new row."),
     "period": N_("Blank: the whole project."),
     "plan": N_("The version before. May be blank."),
     "amendment": N_("What is added, or taken with a minus. May be blank."),
@@ -119,6 +121,13 @@ class Form:
     def codes(self) -> tuple[str, ...]:
         """The projects' codes."""
         return tuple(one.code for one in self.agreements)
+
+    @property
+    def about(self) -> str:
+        """Name the sheet, with its projects where they are few."""
+        named = ", ".join(self.codes[: FEW + 1])
+        name = self.tr(SHEETS[self.kind])
+        return f"{name}: {named}" if 0 < len(self.codes) <= FEW else name
 
     @property
     def currency(self) -> str:

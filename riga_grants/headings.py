@@ -113,8 +113,9 @@ def _spread(sheet: Sheet, row: int) -> Iterator[tuple[int, str]]:
             yield index, shown
     end = -1
     for first, last in sorted(merge for merge in sheet.merged if merge[0][0] <= row <= merge[1][0]):
-        if shown := shown_as_heading(sheet.value(first)):
-            yield from ((index, shown) for index in range(max(first[1], end + 1), min(last[1] + 1, sheet.width)))
+        covered = range(max(first[1], end + 1), min(last[1] + 1, sheet.width))
+        if covered and (shown := shown_as_heading(sheet.value(first))):
+            yield from ((index, shown) for index in covered)
         end = max(end, last[1])
 
 

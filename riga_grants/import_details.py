@@ -71,7 +71,7 @@ class Look(NamedTuple):
 def worth_telling(sheet: SheetPlan) -> bool:
     """Say whether there is more to tell of a sheet than its sums."""
     differs = sheet.total_cents not in {None, in_table(sheet)}
-    skipped = sheet.count(State.SKIPPED) > (sheet.table.total is not None)
+    skipped = any(row.state is State.SKIPPED and row.row != sheet.table.total for row in sheet.rows)
     return bool(differs or skipped or sheet.rounded or sheet.count(State.REJECTED, State.CHANGED))
 
 

@@ -67,6 +67,7 @@ Progress = Callable[[Path, str, int], object]
 """Told now and then: the file, what is done with it (READING its cells, CHECKING its rows), and how many rows are done."""
 
 _EVERY = 500
+_BINARY = (b"PK", b"\xd0\xcf\x11\xe0")  # archives and compound files, which know their own encoding
 
 
 @dataclass(frozen=True)
@@ -169,32 +170,39 @@ def _content(path: Path) -> bytes:
 def _choose(
     path: Path, content: bytes, layouts: Sequence[Layout], progress: Callable[[int], object]
 ) -> tuple[Sequence[Sheet], Layout]:
-    """Read the file's sheets, and choose the layout whose headings they have; where none fits, the nearest says why."""
-    by_dialect: dict[tuple[str, str], Sequence[Sheet]] = {}
-    for one in layouts:
-        if (one.delimiter, one.encoding) not in by_dialect:
-            by_dialect[one.delimiter, one.encoding] = read(
-                path.name, content, progress, delimiter=one.delimiter, encoding=one.encoding
-            )
-    if len(layouts) == 1:
-        return next(iter(by_dialect.values())), layouts[0]
-    fits = [(fit(by_dialect[one.delimiter, one.encoding], one), one) for one in layouts]
+    """Read the file's sheets, and choose the layout whose headings they have; where none fits, the nearest says why.
+
+    A text file is read in each way that a layout wants it; one that cannot be read so is not of that layout.
+    """
+    is_text = not content.startswith(_BINARY)
+    ways = {one.name: (one.delimiter, one.encoding) if is_text else ("", "") for one in layouts}
+    readings: dict[tuple[str, str], Sequence[Sheet]] = {}
+    problems: list[BooksError] = []
+    for delimiter, encoding in dict.fromkeys(ways.values()):
+        try:
+            readings[delimiter, encoding] = read(path.name, content, progress, delimiter=delimiter, encoding=encoding)
+        except BooksError as problem:
+            problems.append(problem)
+    if not readings:
+        raise problems[0]
+    fits = [(fit(readings[ways[one.name]], one), one) for one in layouts if ways[one.name] in readings]
     best = max(found for found, _ in fits)
     fitting = [one for found, one in fits if found == best]
     if best[0] and len(fitting) > 1:
         known = ", ".join(layout.name for layout in fitting)
         raise BooksError(text("Several layouts fit “{file}”: {known}. Name one with --layout.", file=path.name, known=known))
-    return by_dialect[fitting[0].delimiter, fitting[0].encoding], fitting[0]
+    return readings[ways[fitting[0].name]], fitting[0]
 
 
 def fit(sheets: Sequence[Sheet], layout: Layout) -> tuple[bool, int, int]:
     """Say how well a layout fits: whether a sheet has all its columns, and how many; then how many columns any sheet has."""
     best = (False, 0, 0)
     for sheet in sheets:
-        if layout.sheet_names != ("*",) and sheet.name and sheet.name not in layout.sheets:
+        if sheet.name and sheet.name not in layout.sheets:
             continue
         for head in headers(sheet, layout)[:1]:
-            whole = not missing("", sheet, head, layout)
+            wide = all(head.columns.get(column, -1) < sheet.width for column in layout.needed)  # a position may lie outside
+            whole = wide and not missing("", sheet, head, layout)
             best = max(best, (whole, len(head.columns) + len(head.amounts) if whole else 0, len(head.columns)))
     return best
 

@@ -212,7 +212,7 @@ def _of_columns(kind: str) -> dict[str, Schema]:
             N_("columns of amounts that each stand for a period, a funder or a state"),
         ),
         "constants": _told(
-            _object(dict.fromkeys(columns, _CONSTANT)), N_("the value of a column that the sheet lacks, or of its blank cells")
+            _object(dict.fromkeys(columns, _CONSTANT)), N_("the value of a column that the sheet does not have")
         ),
         "values": _told(_object(dict.fromkeys(columns, _MEANINGS)), N_("for each column what its words mean in the books")),
         "optional": _told(some_of_them, N_("columns that a sheet may lack")),

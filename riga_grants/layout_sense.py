@@ -133,6 +133,11 @@ def _constants(data: Data, of_kind: Kind) -> Iterator[Fault]:
     """Find constants that cannot be meant: of figures, which every row states itself, and dates that are none."""
     for column, value in data.get("constants", {}).items():
         holds = of_kind.columns[column].holds
+        if column in data.get("columns", {}) and column not in data.get("optional", ()):
+            message = text(
+                "“{column}” is a constant and a column that every sheet has; make it optional, or keep one.", column=column
+            )
+            yield _fault(message, "constants", column)
         if holds in _FIGURES:
             message = text("“{column}” holds figures, which no constant can state for all rows.", column=column)
             yield _fault(message, "constants", column)

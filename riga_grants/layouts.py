@@ -5,6 +5,7 @@ A layout names the sheets, the headings of the columns and the words used in cel
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -50,17 +51,22 @@ class Words:
     `fold` makes the same of two spellings that are one word.
     """
 
-    __slots__ = ("_exact", "_fold", "_patterns")
+    __slots__ = ("_exact", "_first", "_fold", "_patterns")
 
     def __init__(self, words: Iterable[str] = (), fold: Callable[[str], str] = _word) -> None:
-        self._fold = fold
         every = [fold(word) for word in words]
+        self._fold = fold
         self._exact = frozenset(word for word in every if "*" not in word)
         self._patterns = tuple(
             re.compile(translate(word.replace("[", "[[]").replace("?", "[?]"))) for word in every if "*" in word
         )
+        # Nearly all cells of a sheet are told apart from a few words by their first letter, composed or not.
+        letters = frozenset(form[:1] for word in every for form in (word, unicodedata.normalize("NFD", word)))
+        self._first = None if fold is not _word or "*" in letters else letters
 
     def __contains__(self, cell: str) -> bool:
+        if self._first is not None and cell.lstrip()[:1].casefold()[:1] not in self._first:
+            return False
         word = self._fold(cell)
         return bool(word) and (word in self._exact or any(pattern.match(word) for pattern in self._patterns))
 

@@ -1,8 +1,8 @@
 """Money: strict parsing of amounts as people type them, whole cents, and shares that never lose a cent.
 
 Inside the program an amount is an `int` of cents (names end in `_cents`); at the edges it is a `Decimal`. No float takes
-part in any arithmetic: a spreadsheet's float is turned into a Decimal through its shortest repr, which is exact for
-cents below 10¹³.
+part in any arithmetic: a spreadsheet's float is turned into a Decimal through its first 15 digits, which are exact
+for cents below 10¹³.
 """
 
 import re
@@ -96,9 +96,10 @@ def from_cell(value: float, times: int | Decimal = 1) -> Decimal:
     """Give a spreadsheet's number exactly, `times` the layout's multiplier, without the noise of binary fractions.
 
     The noise is what a sum of cents in a spreadsheet leaves: less than a millionth away from whole cents of the product. Any
-    other number stays as its shortest repr has it. Raises UserDataError for what is no number at all.
+    other number is taken with its first 15 digits, which is all that a spreadsheet shows of it. Raises UserDataError for what is
+    no number at all.
     """
-    exact = Decimal(repr(value))
+    exact = Decimal(format(value, ".15g"))
     if not exact.is_finite():
         raise UserDataError(text("“{found}” is not an amount.", found=str(value)), "amount-unreadable")
     exact *= times

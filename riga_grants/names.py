@@ -128,6 +128,8 @@ OF_THE_BOOKS: Final = {
     "import-altered": Kind(ERROR, N_("Restore the file from git or a backup; correct costs by a new, reversing entry.")),
     "import-chain": Kind(ERROR, N_("Restore the missing or replaced file of the chain from git or a backup.")),
     "import-stray": Kind(ERROR, N_("Remove the file: only imports belong into this folder, each once.")),
+    "import-source-missing": Kind(WARNING, N_("Restore the workbook from git or a backup, under the name that it had there.")),
+    "import-source-altered": Kind(ERROR, N_("Restore the workbook from git or a backup; what was imported is never edited.")),
 }
 
 OF_A_SHEET: Final[dict[str, Kind]] = {

@@ -29,7 +29,6 @@ from riga_grants.errors import Finding
 from riga_grants.errors import Severity
 from riga_grants.errors import text
 from riga_grants.grid import wrap
-from riga_grants.headings import heading_at
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.layouts import Layout
@@ -122,19 +121,24 @@ def render(file: FilePlan, lang: str) -> bytes:
     for sheet in file.sheets:
         rows = [row for row in sheet.rows if id(row) in aside]
         if rows:
-            names.append(_name(sheet.table.sheet, sheet.table.layout, names))
-            reasons = reasons_column(sheet.table)
+            names.append(name_of(sheet.table.sheet, sheet.table.layout, names))
+            reasons = reasons_column(sheet.table.header)
             reasons = sheet.table.sheet.width if reasons is None else reasons
             _sheet(Page(book, book.add_worksheet(names[-1]), formats, sheet.table, reasons, {}), file, rows, lang)
     book.close()
     return out.getvalue()
 
 
-def _name(sheet: Sheet, layout: Layout, taken: Sequence[str]) -> str:
+def name_of(sheet: Sheet, layout: Layout, taken: Sequence[str]) -> str:
     """Name a sheet as it was, or where its file has no such names, so that the layout reads it."""
     declared = [name.replace("*", "") for name in layout.sheet_names]
     kept = "".join("_" if character in _NOT_IN_A_NAME else character for character in sheet.name)[:_LONGEST_NAME].strip("'")
-    candidates = [sheet.name, kept, *declared, *(f"{kept[: _LONGEST_NAME - 4]} {n}" for n in range(1, len(taken) + 2))]
+    candidates = [
+        sheet.name,
+        kept,
+        *declared,
+        *(f"{kept[: _LONGEST_NAME - 4] or 'Sheet'} {n}" for n in range(1, len(taken) + 2)),
+    ]
     used = {name.casefold() for name in taken}
     fits = [name for name in candidates if _can_be_a_name(name) and name.casefold() not in used]
     read = [name for name in fits if layout.sheet_names == ("*",) or name in layout.sheets]
@@ -152,7 +156,8 @@ def _can_be_a_name(name: str) -> bool:
 def _sheet(page: Page, file: FilePlan, rows: Sequence[RowPlan], lang: str) -> None:
     table = page.table
     for row in range(table.header.last + 1):
-        _copy(page, row, row, BOLD if row >= table.header.first else PLAIN)
+        if row != table.total:
+            _copy(page, row, row, BOLD if row >= table.header.first else PLAIN)
     _merge_headings(page)
     if table.layout.header_rows:
         write_text(page, (table.header.last, page.reasons), tr("Why it was rejected", lang), "@", BOLD)
@@ -238,6 +243,6 @@ def _reasons(file: FilePlan, table: Table, row: RowPlan, lang: str) -> str:
 
 def _reason(found: Finding, table: Table, row: int, lang: str) -> str:
     index = next((index for index in range(table.sheet.width) if reference((row, index)) == found.place.cell), None)
-    heading = "" if index is None else heading_at(table.sheet, table.header, index)
+    heading = "" if index is None else table.header.texts.get(index, "")
     said = f"{words(found.message, lang)} {hint(found, lang)}"
     return f"{heading}: {said}" if heading else said

@@ -59,6 +59,7 @@ COLUMNS: Final = {
 }
 """The columns of the sheet in their order: heading and width."""
 
+CHOICES: Final = N_("Lines")
 ACCEPTED: Final = N_("as suggested")
 HOW: Final = N_(
     "Choose in the column “{decision}” either “{accepted}” or another line; what is left empty goes on waiting. "
@@ -95,7 +96,7 @@ def _top(page: Page, row: int) -> int:
     widths = [width for _, width in COLUMNS.values()]
     page.widths(widths)
     how = tr(HOW, page.lang, accepted=page.tr(ACCEPTED), decision=page.tr(COLUMNS[DECISION][0]))
-    page.spread(row, (0, 5), how, page.look("fact"), sum(widths[:6]))
+    page.spread(row, (0, len(widths) - 1), how, page.look("fact"), sum(widths))
     page.heads(row + 1, [page.tr(heading) for heading, _ in COLUMNS.values()], widths)
     return row
 
@@ -111,7 +112,6 @@ def _row(page: Page, row: int, one: Waiting, books: Books) -> None:
         "currency": one.cost.currency,
         SUGGESTED: called(agreement, lines_of(agreement, {}), content.account, page.lang),
         WHY: words(one.reason, page.lang),
-        DECISION: "",
         "row-key": one.cost.key,
     }
     page.tall(row, [(shown.get(column, ""), width - 2) for column, (_, width) in COLUMNS.items()])
@@ -120,15 +120,17 @@ def _row(page: Page, row: int, one: Waiting, books: Books) -> None:
             page.day(row, column, content.document_date)
         elif name == "amount":
             page.money(row, column, content.cents, page.look("money"))
+        elif name == DECISION:
+            page.sheet.write_blank(row, column, None, page.look("text", locked=False))
         else:
-            page.text(row, column, shown[name], page.look("text", locked=name != DECISION))
+            page.text(row, column, shown[name], page.look("text"))
 
 
 def _choices(book: Book, codes: Mapping[str, None], books: Books, lang: str) -> dict[str, dict[str, Any]]:
     """Write each project's lines into a column of a hidden sheet, and give the rule for a cell that chooses among them."""
     from xlsxwriter.utility import xl_range_abs  # noqa: PLC0415 - with the rest of it
 
-    sheet = book.add_worksheet(tr("Lines", lang))
+    sheet = book.add_worksheet(tr(CHOICES, lang))
     sheet.hide()
     sheet.protect()
     rules = {}
@@ -153,7 +155,9 @@ def decisions(file: FilePlan, books: Books, waiting: Sequence[Waiting]) -> tuple
     Raise BooksError for a file that cannot be read. A row whose cost was confirmed on the same line by now decides nothing.
     """
     layout = _layout()
-    found = find_tables(str(file.path), read(file.name, file.content), layout)
+    own = {tr(CHOICES, lang) for lang in LANGUAGES}
+    sheets = [sheet for sheet in read(file.name, file.content) if sheet.name not in own]
+    found = find_tables(str(file.path), sheets, layout)
     lines = {code: lines_of(agreement, {}) for code, agreement in books.agreements.items()}
     ground = Ground(layout, books.agreements, lines, None, {})
     known = index(books.entries).by_key

@@ -98,6 +98,7 @@ def _fields(one: Booked | Cost) -> dict[str, Value]:
         "document-date": content.document_date,
         "issuer": content.issuer,
         "issuer-reg": content.issuer_reg,
+        "issuer-account": one.issuer_account,
         "description": content.description,
         "amount": to_decimal(content.cents),
         "document-total": None if total is None else to_decimal(total),
@@ -108,8 +109,8 @@ def _fields(one: Booked | Cost) -> dict[str, Value]:
 
 
 def _comparable(column: str, value: Value) -> Value:
-    """Give a value as a register holds it: a text in one visible line, a company's number without spaces and its prefix."""
-    if column == "issuer-reg":
+    """Give a value as a register holds it: a text in one visible line, a company's or an account's number without spaces."""
+    if column in {"issuer-reg", "issuer-account"}:
         return "".join(filter(str.isalnum, str(value))).upper().removeprefix("LV")
     return plain(value).text if isinstance(value, str) else value
 
@@ -131,6 +132,7 @@ def after(cost: Cost, former: Booked, columns: Collection[str], *, exported: boo
         document_type=cost.document_type if "document-type" in columns else former.document_type,
         document_total_cents=cost.document_total_cents if "document-total" in columns else former.document_total_cents,
         paid=cost.paid if "paid" in columns else former.paid,
+        issuer_account=cost.issuer_account if "issuer-account" in columns else former.issuer_account,
         note=cost.note if "note" in columns else former.note,
         original=cost.original or (former.original if same_amount else ""),
         suggested=(former.suggested or STILL_PARKED) if parked else cost.suggested,

@@ -35,7 +35,16 @@ def spellings(kind: str) -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def usual(role: str) -> tuple[str, ...]:
+    """Give the words that usually play a part in a sheet, in several languages; `*` in one stands for any letters."""
+    return next(tuple(row["words"].split(";")) for row in _table("usual-words.csv") if row["role"] == role)
+
+
+@cache
 def _rows(kind: str) -> tuple[tuple[str, str, str, str], ...]:
-    table = (resources.files("riga_grants") / "data" / "column-synonyms.csv").read_text(encoding="utf-8")
-    rows = csv.DictReader(table.splitlines())
+    rows = _table("column-synonyms.csv")
     return tuple((row["column"], row["lv"], row["en"], row["others"]) for row in rows if row["kind"] == kind)
+
+
+def _table(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((resources.files("riga_grants") / "data" / name).read_text(encoding="utf-8").splitlines()))

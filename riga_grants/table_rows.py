@@ -105,73 +105,74 @@ def divide(frame: Frame) -> Divided:
     return done
 
 
+class _Marks(NamedTuple):
+    """What tells rows apart, found once for all of them: the indices of the guarding columns, and what repeats the headings."""
+
+    guards: Sequence[int]
+    headings: Sequence[Mapping[int, str]]
+
+
 def _lines(frame: Frame) -> Iterator[_Line]:
     """Look at each row that holds anything."""
     sheet = frame.sheet
     problems: dict[int, list[int]] = {}
     for row, index in sheet.problems:
         problems.setdefault(row, []).append(index)
-    headings = _own_headings(frame)
+    guards = [frame.columns[column] for column in frame.layout.of_kind.guard if column in frame.columns]
+    marks = _Marks(guards, _own_headings(frame))
     for row in range(frame.header.last + 1, sheet.height):
         cells = sheet.rows[row] if row < len(sheet.rows) else ()
         filled = [index for index, value in enumerate(cells) if value != "" and (not isinstance(value, str) or value.strip())]
-        if row in problems:
-            filled = sorted({*filled, *problems[row]})
+        bad = problems.get(row, ())
+        if bad:
+            filled = sorted({*filled, *bad})
         if filled:
-            yield _Line(row, filled, _looks(frame, row, filled, headings))
+            held = {index: cells[index] if index < len(cells) else "" for index in filled}
+            yield _Line(row, filled, _looks(frame, marks, held, bad))
 
 
-def _looks(frame: Frame, row: int, filled: Sequence[int], headings: Sequence[Mapping[int, str]]) -> _Looks:
+def _looks(frame: Frame, marks: _Marks, held: Mapping[int, Raw], bad: Sequence[int]) -> _Looks:
+    """Say what a row looks like, by the values of its cells that are not blank and the indices of those that are `bad`."""
     layout = frame.layout
-    if any(_repeats(frame.sheet, row, one) for one in headings):
+    if any(_repeats(held, one) for one in marks.headings):
         return _Looks.HEADINGS
-    alone = len(filled) == 1 and filled[0] not in frame.summed and (row, filled[0]) not in frame.sheet.problems
-    if not (alone and layout.section) and _guarded(frame, row):
+    alone = len(held) == 1 and not bad and not held.keys() & set(frame.summed)
+    if not (alone and layout.section) and any(_guarded(layout, held[index]) for index in marks.guards if index in held):
         return _Looks.GUARDED
-    cells = [cell for index in filled if isinstance(cell := frame.sheet.value((row, index)), str)]
-    first = frame.sheet.value((row, filled[0]))
+    texts = [value for value in held.values() if isinstance(value, str)]
+    first = next(iter(held.values()))
     if layout.end and isinstance(first, str) and first in layout.end:
         return _Looks.END
-    if layout.skip and any(cell in layout.skip for cell in cells):
+    if layout.skip and any(value in layout.skip for value in texts):
         return _Looks.SKIP
-    if layout.total and any(cell in layout.total for cell in cells):
+    if layout.total and any(value in layout.total for value in texts):
         return _Looks.TOTAL
-    return _Looks.TEXT if alone and (cells or layout.section) else _Looks.DATA
+    return _Looks.TEXT if alone and (texts or layout.section) else _Looks.DATA
 
 
-def _guarded(frame: Frame, row: int) -> bool:
-    """Say whether a row cannot be a total or a note, because it holds what only a row of data holds.
+def _guarded(layout: Layout, value: Raw) -> bool:
+    """Say whether a cell of a guarding column makes its row one of data, whatever words stand beside it.
 
     Words of a total in the guarding column itself, where that is the table's first, make no document.
     """
-    layout = frame.layout
-    for column in layout.of_kind.guard:
-        at = (row, frame.columns.get(column, -1))
-        if at[1] >= 0 and not frame.sheet.blank(at):
-            cell = frame.sheet.value(at)
-            if not (isinstance(cell, str) and (cell in layout.skip or cell in layout.total or cell in layout.end)):
-                return True
-    return False
+    return not (isinstance(value, str) and (value in layout.skip or value in layout.total or value in layout.end))
 
 
 def _own_headings(frame: Frame) -> list[dict[int, str]]:
-    """Give each row of the headings by the cells that a repetition must show: of the last one, those of the columns found."""
-    head = frame.header
-    rows = [
-        {index: heading_key(cell) for index in range(frame.sheet.width) if (cell := _shown(frame.sheet, (row, index)))}
-        for row in range(head.first, head.last + 1)
-    ]
-    found = {*frame.columns.values(), *frame.summed}
-    return [{index: key for index, key in row.items() if index in found} or row for row in rows if row]
+    """Give for each row of the headings the cells that a repetition must show: those of the columns that are read, if any."""
+    read = {*frame.columns.values(), *frame.summed}
+    found = []
+    for row in range(frame.header.first, frame.header.last + 1):
+        cells = {index: frame.sheet.value((row, index)) for index in range(frame.sheet.width)}
+        keys = {index: heading_key(cell) for index, cell in cells.items() if isinstance(cell, str) and cell.strip()}
+        found.append({index: key for index, key in keys.items() if index in read} or keys)
+    return [keys for keys in found if keys]
 
 
-def _shown(sheet: Sheet, at: At) -> str:
-    value = sheet.value(at)
-    return value.strip() if isinstance(value, str) else ""
-
-
-def _repeats(sheet: Sheet, row: int, headings: Mapping[int, str]) -> bool:
-    return all(heading_key(_shown(sheet, (row, index))) == key for index, key in headings.items())
+def _repeats(held: Mapping[int, Raw], headings: Mapping[int, str]) -> bool:
+    """Say whether a row repeats one of the headings, as at the top of a printed page."""
+    said = [(held.get(index), key) for index, key in headings.items()]
+    return all(isinstance(value, str) for value, _ in said) and all(heading_key(str(value)) == key for value, key in said)
 
 
 def _without_texts(lines: Sequence[_Line]) -> int:

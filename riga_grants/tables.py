@@ -167,7 +167,7 @@ def _table(file: str, sheet: Sheet, head: Header, layout: Layout, wrong: Sequenc
         *_hidden_columns(frame),
         *_above_header(frame),
         *rows.findings,
-        *([_no_total(frame)] if total is None and layout.total else []),
+        *([_no_total(frame)] if total is None and layout.total and reasons_column(head) is None else []),
     ]
     return Table(
         file,
@@ -235,9 +235,9 @@ def _unread_columns(frame: Frame, first: Mapping[int, int]) -> Iterator[Finding]
             yield finding("column-unread", message, place, severity=severity)
 
 
-def reasons_column(table: Table) -> int | None:
+def reasons_column(head: Header) -> int | None:
     """Give the index of the column with the reasons, where the sheet is a workbook of rejected rows; else None."""
-    return next((index for index, shown in sorted(table.header.texts.items()) if folded(shown) in REASONS), None)
+    return next((index for index, shown in sorted(head.texts.items()) if folded(shown) in REASONS), None)
 
 
 def _other_sheets(file: str, sheets: Sequence[Sheet], tables: Sequence[Table], layout: Layout) -> Iterator[Finding]:

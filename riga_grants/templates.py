@@ -43,16 +43,15 @@ LAST_ROW: Final = 1_048_575
 LARGEST: Final = 9_999_999_999
 
 _AMOUNT, _DAY, _TEXT = "#,##0.00", "dd.mm.yyyy", "@"
-_DARK, _LIGHT, _MARKED = "#9BC2E6", "#DDEBF7", "#FFF2CC"
-_WIDTH: Final = 18
+_DARK, _LIGHT, _MARKED, _PALE = "#9BC2E6", "#DDEBF7", "#FFF2CC", "#D9D9D9"
+_WIDTH: Final = 15
 _WIDTHS: Final = {
-    **dict.fromkeys(("number", "in-kind"), 10),
-    **dict.fromkeys(("project", "document-date", "paid", "start", "end", "dated", "unit", "funder", "planned", "reached"), 13),
-    **dict.fromkeys(("amount", "document-total", "plan", "amendment", "total", "ceiling", "issuer-reg", "document-no"), 16),
-    **dict.fromkeys(("line", "issuer", "funder-name", "name", "name-en", "title", "contract", "note", "decision"), 28),
-    "description": 36,
+    **dict.fromkeys(("number", "project", "unit", "planned", "reached"), 9),
+    **dict.fromkeys(("document-date", "paid", "start", "end", "dated", "in-kind", "funder", ROW_KEY), 11),
+    **dict.fromkeys(("line", "issuer", "issuer-account", "funder-name", "title", "contract", "note", "decision"), 22),
+    **dict.fromkeys(("description", "name", "name-en"), 28),
 }
-_AS_TEXT: Final = frozenset({"document-no", "issuer-reg", "line", "period", "indicator", "decision"})
+_AS_TEXT: Final = frozenset({"document-no", "issuer-reg", "issuer-account", "line", "period", "indicator", "decision"})
 """Columns whose cells a spreadsheet program must not take for a number or a day."""
 
 _ALLOWED: Final = dict.fromkeys(
@@ -79,15 +78,14 @@ def render(form: Form, rows: Sequence[Row] = ()) -> bytes:
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True})
     name = form.tr(SHEETS[form.kind])
-    about = ", ".join([name, *form.codes])
-    book.set_properties({"title": about, "created": noon(form.day)})
+    book.set_properties({"title": form.about, "created": noon(form.day)})
     look = looks(book)
-    page = add_page(book, look, name, about, form.lang)
+    page = add_page(book, look, name, form.about, form.lang)
     currencies = {row.currency for row in rows if isinstance(row.cells.get(SUMMED.get(form.kind, "")), Decimal)}
     summed = form.kind in SUMMED and len(currencies) <= 1
     sheet = Sheet(page, form, 4 if summed else 3)
     _columns(sheet)
-    _above(sheet, about, rows)
+    _above(sheet, rows)
     if summed:
         _sum(sheet, rows, next(iter(currencies), form.currency))
     _headings(sheet)
@@ -114,7 +112,7 @@ def _columns(sheet: Sheet) -> None:
     sheet.page.sheet.set_column(len(sheet.form.columns), 16_383, None, free)
 
 
-def _above(sheet: Sheet, about: str, rows: Sequence[Row]) -> None:
+def _above(sheet: Sheet, rows: Sequence[Row]) -> None:
     """Write the title, how the sheet is used, and what belongs into each column."""
     page, form = sheet.page, sheet.form
     last = len(form.columns) - 1
@@ -122,15 +120,15 @@ def _above(sheet: Sheet, about: str, rows: Sequence[Row]) -> None:
         for column in range(last + 1):
             page.sheet.write_blank(row, column, None, page.look("label"))
     page.sheet.set_row(0, 24)
-    page.text(0, 0, about, page.look("title"))
+    page.text(0, 0, form.about, page.look("title"))
     how = tr(HOW, form.lang, each=form.tr(EACH[form.kind]))
     if any(row.remark for row in rows):
         how = f"{how} {form.tr(REMARKED)}"
     page.spread(1, (0, last), how, page.look("fact"), sum(map(_width, form.columns)))
     notes = [form.note(column) for column in form.columns]
-    page.tall(2, [(note, _width(column) - 2) for note, column in zip(notes, form.columns, strict=True)])
+    page.tall(2, [(note, _width(column)) for note, column in zip(notes, form.columns, strict=True)])
     for index, note in enumerate(notes):
-        page.text(2, index, note, page.look("text", border=0, italic=True, font_size=9, valign="top", indent=0))
+        page.text(2, index, note, page.look("text", border_color=_PALE, italic=True, font_size=9, valign="top", indent=0))
 
 
 def _sum(sheet: Sheet, rows: Sequence[Row], currency: str) -> None:
@@ -158,7 +156,7 @@ def _headings(sheet: Sheet) -> None:
 def _row(sheet: Sheet, number: int, row: Row) -> None:
     """Write a row of the books, the `number`th, below the headings."""
     page, at = sheet.page, sheet.head + number
-    texts = [(cell, _width(column) - 2) for column, cell in row.cells.items() if isinstance(cell, str) and column != ROW_KEY]
+    texts = [(cell, _width(column)) for column, cell in row.cells.items() if isinstance(cell, str) and column != ROW_KEY]
     page.tall(at, texts or [("", _WIDTH)])
     for index, column in enumerate(sheet.form.columns):
         cell = Decimal(number) if column == "number" else row.cells.get(column)
@@ -190,7 +188,7 @@ def _look(sheet: Sheet, column: str, currency: str, **more: object) -> Format:
         return look("code", locked=False, font_size=7, font_color="#7F7F7F", shrink=True)
     if holds == "number" or column == "number":
         return look("number", locked=False)
-    return look("text", locked=False, valign="top", **({"num_format": _TEXT} if column in _AS_TEXT else {}), **more)
+    return look("text", locked=False, **({"num_format": _TEXT} if column in _AS_TEXT else {}), **more)
 
 
 def _money(currency: str) -> str:
@@ -212,11 +210,11 @@ def _lists(sheet: Sheet, book: Book) -> dict[str, str]:
         return {}
     name = sheet.form.tr(LISTS)
     page = add_page(book, sheet.page.look, name, sheet.form.tr(SHEETS[sheet.form.kind]), sheet.form.lang)
-    page.widths([_width(column) for column in choices])
+    page.widths([max(map(len, offered)) + 4 for offered in choices.values()])
     named = {}
     for index, (column, offered) in enumerate(choices.items()):
         for row, word in enumerate(offered):
-            page.text(row, index, word, page.look("text", num_format=_TEXT))
+            page.text(row, index, word, page.look("text", num_format=_TEXT, text_wrap=False))
         named[column] = f"list_{column.replace('-', '_')}"
         first, last = _absolute(0, index), _absolute(len(offered) - 1, index)
         book.define_name(named[column], f"='{name}'!{first}:{last}")

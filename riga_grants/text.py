@@ -194,8 +194,8 @@ def _kind(findings: Sequence[Finding], lang: str, width: int, root: Path | None,
         again = most is not None and n + 1 < len(shown) and names.hint(shown[n + 1], lang) == names.hint(finding, lang)
         lines += _finding(finding, lang, width, root, hinted=not again)
     if len(shown) < len(findings):
-        said = {"n": len(findings) - len(shown), "code": findings[0].code}
-        more = tr("… and {n} more {code} (all of them: --all, or --format json)", lang, **said)
+        left, code = len(findings) - len(shown), findings[0].code
+        more = tr("… and {n} more {code} (all of them: --all, or --format json)", lang, n=left, code=code)
         lines += paragraph(more, width, first="  ", rest="    ")
     return lines
 

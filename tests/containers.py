@@ -37,6 +37,7 @@ from xml.sax.saxutils import quoteattr
 
 import xlsxwriter
 import xlwt
+from xlwt.CompoundDoc import XlsDoc
 
 KINDS: Final = ("xlsx", "xls", "xlsb", "ods", "csv", "csv-1257", "html")
 
@@ -155,7 +156,8 @@ def changed(content: bytes, member: str, change: Callable[[str], str]) -> bytes:
 
 # .xlsx
 
-_NOTHING: Final = 987654321  # stands for the value that a formula does not have, until it is taken out
+_NOTHING: Final = 987654321  # stands for the value that a formula does not have, until it is taken out,
+_EMPTY: Final = "TUKŠS"  # and this for an empty text, which XlsxWriter would write as no value
 
 
 def _xlsx(tables: Sequence[Table], *, from_1904: bool) -> bytes:
@@ -178,17 +180,19 @@ def _xlsx(tables: Sequence[Table], *, from_1904: bool) -> bytes:
             page.set_first_sheet()
             page.activate()
     book.close()
-    content = out.getvalue()
-    for number, table in enumerate(tables, 1):
-        if any(cell is UNCALCULATED for _, _, cell in _cells(table)):
-            content = changed(content, f"xl/worksheets/sheet{number}.xml", lambda xml: xml.replace(f"<v>{_NOTHING}</v>", ""))
-    return content
+    with zipfile.ZipFile(out) as opened:
+        parts = {name: opened.read(name) for name in opened.namelist()}
+    for name in parts:
+        if name.startswith("xl/worksheets/sheet"):
+            bare = parts[name].replace(f"<v>{_NOTHING}</v>".encode(), b"")
+            parts[name] = bare.replace(f"<v>{_EMPTY}</v>".encode(), b"<v></v>")
+    return archive(parts)
 
 
 def _xlsx_cell(page: Any, row: int, column: int, cell: Cell, form: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
     value = _value(cell)
     if isinstance(cell, Formula):
-        page.write_formula(row, column, f"={cell.text}", form, cell.value)
+        page.write_formula(row, column, f"={cell.text}", form, _EMPTY if cell.value == "" else cell.value)
     elif isinstance(cell, Special):
         page.write_formula(row, column, f"={cell.value}", form, "#DIV/0!" if cell is BROKEN else _NOTHING)
     elif isinstance(value, bool):
@@ -227,6 +231,17 @@ def _xls(tables: Sequence[Table], *, from_1904: bool) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def compound(name: str, stream: bytes) -> bytes:
+    """Make a compound file, as old Office documents are, with one stream of a name."""
+    out = io.BytesIO()
+    XlsDoc().save(out, stream)
+    old, new = (words.encode("utf-16-le") + bytes(2) for words in ("Workbook", name))
+    entry = old.ljust(64, b"\0") + struct.pack("<H", len(old))
+    content = out.getvalue()
+    assert content.count(entry) == 1
+    return content.replace(entry, new.ljust(64, b"\0") + struct.pack("<H", len(new)))
 
 
 # .xlsb: binary records, as MS-XLSB describes them
@@ -377,6 +392,8 @@ ODF: Final = " ".join(
         "text": "text",
         "style": "style",
         "number": "datastyle",
+        "fo": "xsl-fo-compatible",
+        "calcext": "calc",
     }.items()
 )
 
@@ -504,7 +521,7 @@ def shown(cell: Cell) -> str:
         number = Decimal(repr(value))
         if number == number.to_integral_value():
             return f"{number:.0f}"
-        return f"{max(round(number, 2), number, key=abs):f}"
+        return f"{max(number, round(number, 2), key=lambda n: -n.as_tuple().exponent):f}".replace(".", ",")
     return str(value)
 
 

@@ -217,6 +217,20 @@ SHARED = (
     ("RGAP", "Telpu noma", "C-2", date(2014, 6, 30), None, None, "Īre latos", 70.28, "LVL", None),
 )
 
+BARE = """\
+name = "bare"
+kind = "costs"
+header-rows = 0
+constants = { project = "RGAP", line = "2" }
+
+[columns]
+document-no = { position = "A" }
+document-date = { position = "B" }
+issuer = { position = "C" }
+description = { position = "D" }
+amount = { position = "E" }
+"""
+
 BUDGET = (
     ("Projekts", "Budžeta pozīcija", "Periods", "Budžets, EUR", "Spēkā no"),
     ("RGAP", "2. Telpu noma", "visam projektam", 1200, date(2014, 6, 1)),
@@ -253,6 +267,14 @@ def prepare(root: Path, name: str) -> Path:
     case = CASES[name]
     add_layout(make(root), name, case.layout, case.rules)
     return case.write(root / "inbox" / case.file)
+
+
+def prepare_twice(folder: Path, name: str) -> tuple[Path, Path]:
+    """Make the books for a case twice, with the very same file; give both, the ones for the page first."""
+    page, command = folder / "page", folder / "command"
+    file = prepare(page, name)
+    prepare(command, name).write_bytes(file.read_bytes())
+    return page, command
 
 
 def by_command(root: Path, file: str, layout: str = "cost-register") -> FilePlan:

@@ -142,18 +142,17 @@ def test_a_register_with_a_wrong_cell_is_explained(page: Page, address: str) -> 
 
 def test_what_a_person_saves_is_what_the_command_writes(page: Page, tmp_path: Path, complaints: list[str]) -> None:
     """Shares of a bill and an amount in lats: the page's script cannot carry amounts in metadata, but their text."""
-    for folder in ("page", "command"):
-        fava_books.prepare(tmp_path / folder, "shares")
-    fava_books.by_command(tmp_path / "command", "Rēķini 2014.xlsx", "shares")
-    with served(tmp_path / "page", write=True) as address:
+    by_page, by_command = fava_books.prepare_twice(tmp_path, "shares")
+    fava_books.by_command(by_command, "Rēķini 2014.xlsx", "shares")
+    with served(by_page, write=True) as address:
         page.goto(f"{address}/proves/import/")
         page.get_by_role("button", name="Extract").click()
         expect(page.get_by_text("Entry 1 of 2 (2 to import)")).to_be_visible()
         page.get_by_role("button", name="Next").click()
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("Stored 2 entries.")).to_be_visible()
-    saved = fava_books.imported(tmp_path / "page")
-    assert saved == fava_books.imported(tmp_path / "command")
+    saved = fava_books.imported(by_page)
+    assert saved == fava_books.imported(by_command)
     assert len(saved) == 2
     assert complaints == []
 

@@ -38,10 +38,9 @@ def test_the_books_of_the_page_on_init_have_no_finding_but_the_missing_budget(
 ) -> None:
     assert run(["init", str(tmp_path), "--empty"]) == 0
     (ledger,) = blocks(ROOT / "docs" / "init.md", "beancount")
-    (tmp_path / "ledger" / "imported" / "XYZ").mkdir(parents=True)
-    (tmp_path / "ledger" / "imported" / "XYZ" / "000000-start.beancount").write_text(
-        ";; the imports of XYZ\n", encoding="utf-8"
-    )
+    for folder in (tmp_path / "ledger" / "imported" / "XYZ", tmp_path / "budgets" / "XYZ"):
+        folder.mkdir(parents=True)
+        (folder / "000000-start.beancount").write_text(";; the imports of XYZ\n", encoding="utf-8")
     (tmp_path / "ledger" / "projects" / "XYZ.beancount").write_text(ledger, encoding="utf-8")
     budget = '2026-01-05 custom "grant-budget" Expenses:XYZ:Rent "2026" 10000 EUR\n'
     (tmp_path / "budgets" / "XYZ.beancount").write_text(budget, encoding="utf-8")

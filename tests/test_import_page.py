@@ -78,12 +78,30 @@ def marked(entries: list[Any]) -> list[bool]:
 @pytest.mark.parametrize("name", CASES)
 def test_saved_on_the_page_or_written_by_the_command_the_entries_are_equal(tmp_path: Path, name: str) -> None:
     case = fava_books.CASES[name]
-    for folder in ("page", "command"):
-        fava_books.prepare(tmp_path / folder, name)
-    by_page(tmp_path / "page", case.file, name)
-    fava_books.by_command(tmp_path / "command", case.file, name)
-    assert fava_books.imported(tmp_path / "page") == fava_books.imported(tmp_path / "command")
-    assert len(fava_books.imported(tmp_path / "page")) == case.entries
+    page, command = fava_books.prepare_twice(tmp_path, name)
+    by_page(page, case.file, name)
+    fava_books.by_command(command, case.file, name)
+    assert fava_books.imported(page) == fava_books.imported(command)
+    assert len(fava_books.imported(page)) == case.entries
+
+
+ODD = (
+    *('a "b" c', "back\\slash", "trailing\\", '\\"', "\\n", "#tag", "^link", "; comment", "{braces}", "%s", "‹›", "„Latviešu”"),
+    *("TRUE", "NULL", "2014-01-01", "1.00 EUR", "Assets:Bank", "*", "!", "@", "-", "txn", "ī\u0301", "٣٤", "🙂"),
+)
+
+
+def test_any_text_survives_the_way_over_the_page(tmp_path: Path) -> None:
+    page, command = fava_books.prepare_twice(tmp_path, "cost-register")
+    reg_no = fava_books.MARCH[7]
+    rows = [(n, "RGAP", "2", odd, odd, date(2014, 3, 31), odd, reg_no, odd, 1, None, "", odd) for n, odd in enumerate(ODD)]
+    content = fava_books.register(tmp_path / "odd.xlsx", rows, len(ODD)).read_bytes()
+    for root in (page, command):
+        (root / "inbox/odd.xlsx").write_bytes(content)
+    by_page(page, "odd.xlsx")
+    fava_books.by_command(command, "odd.xlsx")
+    assert fava_books.imported(page) == fava_books.imported(command)
+    assert [entry[3] for entry in fava_books.imported(page)] == list(ODD)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -355,6 +373,14 @@ def test_a_file_is_offered_under_every_layout_that_fits(root: Path) -> None:
         "other-sheet",
         "pattern",
     ]
+
+
+def test_a_layout_without_headings_fits_what_is_wide_enough_for_its_columns(root: Path) -> None:
+    fava_books.add_layout(root, "bare", fava_books.BARE)
+    fava_books.export(root / "inbox/bare.csv", (("Q-1", "31.03.2014", "SIA Nams", "Īre", "12,50"),))
+    (root / "inbox/note.txt").write_text("no register", encoding="utf-8")
+    assert [offered(root, "bare.csv"), offered(root, "note.txt")] == [["bare"], []]
+    assert len(extracted(root, "bare.csv", "bare")) == 1
 
 
 def test_a_file_that_lacks_a_needed_heading_is_not_offered(root: Path) -> None:

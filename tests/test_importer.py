@@ -344,7 +344,7 @@ def test_the_currency_of_the_heading_is_that_of_its_amounts(tmp_path: Path) -> N
 def test_a_sheet_of_another_name_is_named(tmp_path: Path) -> None:
     made = planned(write_register(tmp_path / "a.xlsx", [row()], sheet="Lapa1"))
     assert codes(made) == [("sheet-missing", "")]
-    assert words(made.findings[0].message, "en") == "There is no sheet “Izmaksas”; the file has: “Lapa1”."
+    assert words(made.findings[0].message, "en") == "There is no sheet “Izmaksas, Costs”; the file has: “Lapa1”."
 
 
 def test_a_register_without_the_column_of_the_project_needs_to_be_told_it(tmp_path: Path) -> None:

@@ -195,5 +195,5 @@ def test_nothing_is_imported_into_books_that_cannot_be_read_whole(tmp_path: Path
     before = hashes(tmp_path)
     inbox = sorted(str(path) for path in (tmp_path / "inbox").glob("*.xlsx"))
     assert run(["import", *inbox, "--books", str(tmp_path), "--lang", "en"]) == 1
-    assert "ledger/projects/RGAP.beancount" in capsys.readouterr().err
+    assert "ledger/projects/RGAP.beancount" in capsys.readouterr().out
     assert {name for name in hashes(tmp_path) if not name.endswith(".lock")} == set(before)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 from typing import NamedTuple
 
 import containers
@@ -35,7 +36,7 @@ from riga_grants.plans import State
 CONTAINERS = ("xlsx", "xls", "xlsb", "ods", "csv", "csv-1257", "html")
 AS_TEXT = ("csv", "csv-1257", "html")
 ONE_BYTE = "csv-1257"
-Cells = Sequence[object]
+Cells = Sequence[Any]
 
 
 class Case(NamedTuple):
@@ -155,7 +156,7 @@ TOLD = (
 """Rows that are taken, with a warning."""
 
 
-def as_text(value: object) -> object:
+def as_text(value: Any) -> Any:  # noqa: ANN401 - what a cell holds
     """Write a value as people type it where cells hold nothing but text."""
     if isinstance(value, date):
         return value.strftime("%d.%m.%Y")

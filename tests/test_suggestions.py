@@ -252,7 +252,7 @@ def booked(document: str, line: str, day: str = "2014-02-01", flag: str = "*", p
     """A cost in the books; `issuer` and `issuer_reg` name its supplier."""
     issuer, number = more.get("issuer", "SIA Parauga nams"), more.get("issuer_reg", "")
     return f"""
-{day} {flag} "x" "{document}" ^row-{document}
+{more.get("entered", day)} {flag} "x" "{document}" ^row-{document}
   document-no: "{document}"
   document-date: {day}
   issuer: "{issuer}"
@@ -264,7 +264,7 @@ def booked(document: str, line: str, day: str = "2014-02-01", flag: str = "*", p
 
 
 # What the books hold, in this order, and what they suggest for the supplier of `asked`.
-HISTORY = (
+HISTORY: Sequence[tuple[list[str], tuple[str, str] | None]] = (
     ([], None),
     ([booked("A", "Rent")], ("Rent", "last: A 2014-02-01")),
     ([booked("A", "Rent", issuer='"Parauga Nams" SIA'.replace('"', ""))], None),
@@ -276,6 +276,7 @@ HISTORY = (
     ([booked("A", "Rent"), booked("B", "Staff:Social", day="2014-03-01")], ("Staff:Social", "last: B 2014-03-01")),
     ([booked("A", "Rent", day="2014-03-01"), booked("B", "Staff:Social")], ("Rent", "last: A 2014-03-01")),
     ([booked("A", "Rent"), booked("B", "Staff:Social")], ("Staff:Social", "last: B 2014-02-01")),
+    ([booked("A", "Rent"), booked("B", "Gifts", day="2014-01-31", entered="2014-04-01")], ("Rent", "last: A 2014-02-01")),
     ([booked("A", "Rent", issuer="Cits", issuer_reg=REG_NO), booked("B", "Staff:Social")], ("Rent", "last: A 2014-02-01")),
     ([booked("A", "Rent"), booked("A", "Rent", meta='reverses: "row-A"').replace(" 1.00", " -1.00")], None),
 )

@@ -5,90 +5,45 @@ from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from datetime import date
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 from beancount import loader
 from beancount.core.data import Transaction
+from chained import NOW
+from chained import WHY
+from chained import add_by_hand
+from chained import new_books
+from chained import take
+from chained import take_back
 from hypothesis import HealthCheck
 from hypothesis import example
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
 from registers import LEDGER_P1
-from registers import layouts
 from registers import row
 from registers import write_register
 from tables import layout
 from tables import write_table
 
 from riga_grants import books
-from riga_grants import importer
 from riga_grants import imports
 from riga_grants import undo
 from riga_grants import undo_text
 from riga_grants.booked import index
-from riga_grants.chain import START
-from riga_grants.chain import START_TEXT
 from riga_grants.chain import verify
 from riga_grants.declared import standing
 from riga_grants.entries import Correction
 from riga_grants.errors import BooksError
 from riga_grants.errors import WrongUsage
 from riga_grants.history import history
-from riga_grants.importer import Wishes
-from riga_grants.layouts import Layout
-from riga_grants.writer import commit
-
-NOW = datetime(2014, 4, 7, 12, 0, tzinfo=UTC)
-WHY = Correction("kļūda", "A. Auditor")
-
-MAIN = """
-option "title" "Test books"
-option "operating_currency" "EUR"
-plugin "riga_grants.plugin"
-include "projects/*.beancount"
-include "agreements/*.beancount"
-2014-01-01 open Liabilities:Payable:P1
-2014-01-01 open Liabilities:Payable:N1
-2014-01-01 open Income:InKind:N1
-2014-01-01 open Expenses:N1:Rent EUR
-  position: "1"
-"""
-FOLDERS = ("ledger/imported/P1", "ledger/imported/N1", "ledger/agreements", "budgets/P1")
-INCLUDES = "".join(f'include "../../{folder}/*.beancount"\n' for folder in FOLDERS if "agreements" not in folder)
-
-
-def new_books(root: Path, ledger: str = LEDGER_P1) -> Path:
-    """Write books of the project P1, into which costs, budgets and agreements can be imported; also costs of N1."""
-    for folder in FOLDERS:
-        (root / folder).mkdir(parents=True)
-        (root / folder / START).write_text(START_TEXT, encoding="utf-8")
-    (root / "ledger" / "projects").mkdir()
-    (root / "ledger" / "main.beancount").write_text(MAIN, encoding="utf-8")
-    (root / "ledger" / "projects" / "P1.beancount").write_text(INCLUDES + ledger, encoding="utf-8")
-    return root.resolve()
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     return new_books(tmp_path / "books")
-
-
-def take(root: Path, path: Path, used: Layout | None = None) -> list[Path]:
-    """Import a file as the command does, corrections included."""
-    loaded = books.load(root)
-    known = {used.name: used} if used else layouts()
-    made = importer.plan([path], loaded, known, Wishes(correct=True))
-    return [] if made.blocked else commit(root, made, NOW, loaded.agreements, WHY)
-
-
-def take_back(root: Path, number: int) -> list[Path]:
-    loaded = books.load(root)
-    return undo.commit(root, undo.plan(loaded, number), NOW, loaded.agreements, WHY)
 
 
 def costs(root: Path) -> dict[str, int]:
@@ -217,8 +172,7 @@ def test_what_was_reversed_by_hand_is_not_reversed_again(root: Path, tmp_path: P
   Expenses:P1:Rent  -1200.00 EUR
   Liabilities:Payable:P1  1200.00 EUR
 """
-    project = root / "ledger" / "projects" / "P1.beancount"
-    project.write_text(project.read_text(encoding="utf-8") + by_hand, encoding="utf-8")
+    add_by_hand(root, by_hand)
     with pytest.raises(WrongUsage, match=r"it was reversed by hand at ledger/projects/P1.beancount:[0-9]+"):
         take_back(root, 1)
     assert history(books.load(root)).fate(1).by_hand == 1
@@ -237,8 +191,7 @@ def test_a_cost_entered_by_hand_comes_back_as_it_was(root: Path, tmp_path: Path)
     issuer-reg: "40009999011"
   Liabilities:Payable:P1
 """
-    project = root / "ledger" / "projects" / "P1.beancount"
-    project.write_text(project.read_text(encoding="utf-8") + by_hand, encoding="utf-8")
+    add_by_hand(root, by_hand)
     take(root, write_register(tmp_path / "a.xlsx", [row()]))
     assert costs(root) == {"R-0012": 120000}
     (written,) = take_back(root, 1)

@@ -23,6 +23,8 @@ from riga_grants.cli.out_commands import report
 from riga_grants.cli.review_command import review
 from riga_grants.cli.sheet_commands import export
 from riga_grants.cli.sheet_commands import template
+from riga_grants.cli.trace_commands import imports
+from riga_grants.cli.trace_commands import trace
 from riga_grants.errors import BooksError
 from riga_grants.errors import WrongUsage
 from riga_grants.grid import printable
@@ -42,7 +44,7 @@ def cli(lang: str) -> None:
     """Hold the commands together."""
 
 
-for command in (init, demo, template, import_, export, review, check, report, fava):
+for command in (init, demo, template, import_, export, review, imports, trace, check, report, fava):
     cli.add_command(command)
 
 

@@ -155,7 +155,8 @@ def _import(root: Path, files: Sequence[Path], wishes: "Wishes", done: "Done", l
         if not (done.dry_run or plan.blocked):
             done = _write(loaded, plan, done, look.lang)
     if form == "json":
-        told = import_json.as_json(plan, found, loaded.agreements, done, look)
+        with waiting(tr("Adding up …", look.lang)):
+            told = import_json.as_json(plan, found, loaded.agreements, done, look)
     else:
         told = import_text.outcome(plan, done, look)
     click.echo(told, color=True)

@@ -1,6 +1,5 @@
 """The command review: somebody confirms the budget lines that imports only suggested."""
 
-import getpass
 import hashlib
 import sys
 from collections.abc import Callable
@@ -19,7 +18,9 @@ import click
 
 from riga_grants.cli import speech
 from riga_grants.cli.options import books_option
+from riga_grants.cli.options import by_option
 from riga_grants.cli.options import lang_option
+from riga_grants.cli.options import user
 from riga_grants.cli.view import colour_wanted
 from riga_grants.cli.view import find
 from riga_grants.cli.view import load
@@ -63,7 +64,7 @@ YES, SKIP, QUIT, SHOW = frozenset({"", "y", "yes", "j", "jā", "ja"}), "s", "q",
 @click.option("--export", metavar="FILE.xlsx", type=WORKBOOK, help=N_("Write them into a new workbook, to be decided there."))
 @click.option("--import", "workbook", metavar="FILE.xlsx", type=WORKBOOK, help=N_("Book what was decided in that workbook."))
 @click.option("--dry-run", is_flag=True, help=N_("Only show what would be booked; nothing is written."))
-@click.option("--by", metavar="NAME", help=N_("Who confirms; the name of this computer's user if not given."))
+@by_option
 @books_option
 @lang_option
 def review(
@@ -93,7 +94,7 @@ def review(
         return _show(root, project, export, lang)
     else:
         decide = partial(_chosen, _ask(root, project, lang))
-    return _book(root, project, decide, file=file, by=by or _user(lang), lang=lang, dry_run=dry_run)
+    return _book(root, project, decide, file=file, by=by or user(lang), lang=lang, dry_run=dry_run)
 
 
 def _waiting(root: Path, project: str | None, lang: str) -> "tuple[Books, list[Waiting]]":
@@ -242,13 +243,6 @@ def _book(
     outcome = review_text.outcome(decisions, written, root, lang, failed=failed)
     _print(paragraph(outcome, _width(), style="bold"))
     return int(failed)
-
-
-def _user(lang: str) -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError) as problem:  # no such thing on this computer
-        raise click.UsageError(tr("Say who confirms: --by NAME", lang)) from problem
 
 
 def _width() -> int:

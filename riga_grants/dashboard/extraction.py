@@ -4,6 +4,7 @@ The page has no room for findings. What concerns one row stands below its entry.
 the whole file, and the warnings on other rows, because a person may save without looking at each.
 """
 
+import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import replace
@@ -31,6 +32,7 @@ from riga_grants.plans import FilePlan
 from riga_grants.plans import RowPlan
 from riga_grants.plans import SheetPlan
 from riga_grants.plans import State
+from riga_grants.texts import plain
 
 SOURCE: Final = "__source__"
 """What Fava shows below an entry under the heading “Source”; a key with underscores is not saved."""
@@ -41,6 +43,9 @@ NOT_COSTS: Final = {
     INDICATORS: text("a table of indicators"),
 }
 """What a file is whose entries Fava cannot save."""
+
+_BARE: Final = re.compile(r"[\w./:\\-]+")
+"""Words that need no quotes on a command line, whatever the system."""
 
 _NAMED: Final = 3
 _WARNED: Final = 10
@@ -74,8 +79,12 @@ def elsewhere(root: Path, file: FilePlan) -> Text:
 def _command(root: Path, file: FilePlan, *options: str) -> str:
     """Give the command that does with a file what the page does, as it is typed in the books' folder."""
     path, folder = file.path.resolve(), root.resolve()
-    shown = path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)
-    return " ".join(["riga-grants import", *options, "--layout", file.layout, f'"{shown}"' if " " in shown else shown])
+    shown = plain(path.relative_to(folder).as_posix() if path.is_relative_to(folder) else str(path)).text
+    return " ".join(["riga-grants import", *options, "--layout", _typed(file.layout), _typed(shown)])
+
+
+def _typed(word: str) -> str:
+    return word if _BARE.fullmatch(word) else f'"{word}"'
 
 
 def _said(found: Finding, root: Path) -> str:

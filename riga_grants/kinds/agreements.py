@@ -28,6 +28,7 @@ FUNDER = text("the funder")
 PROJECT, SOURCE = "grant-project", "grant-source"
 CURRENCY = "EUR"
 SOURCE_KINDS = ("funder", names.OWN)
+_NOISE = Decimal("0.000001")  # what binary fractions leave where shares of a total are summed
 _ABOUT = ("name-en", "contract", "beneficiary", "programme", "note")
 
 
@@ -47,7 +48,7 @@ def read(reader: Reader) -> Read:
     Its amount is the total; in a list that has a row for each source (a column "ceiling") that source's part.
     """
     code = _code(reader)
-    currency = reader.ground.layout.currency or _currency(reader, code)
+    currency = _currency(reader, code)
     total = reader.amount("total", currency)
     parts = _settled(reader, total, _parts(reader, currency))
     measured = _of_source(parts) if reader.has("ceiling") else total
@@ -86,7 +87,10 @@ def _of_source(parts: Sequence[Part]) -> Amount:
 
 
 def _currency(reader: Reader, code: str) -> str:
-    agreement = reader.ground.agreements.get(code)
+    """Give the agreement's currency: the layout's, unless it is converted, else the project's, or the euro."""
+    layout, agreement = reader.ground.layout, reader.ground.agreements.get(code)
+    if layout.currency and layout.currency not in layout.rates:
+        return layout.currency
     return agreement.project.currency if agreement else CURRENCY
 
 
@@ -191,10 +195,21 @@ def _settled(reader: Reader, total: Amount, parts: Sequence[Part]) -> list[Part]
     unstated = len(stated) < sum(part.column is not None for part in parts)
     if rest is not None and not unstated and left >= 0:
         return [part._replace(amount=Amount(left)) if part is rest else part for part in parts]
-    if left == 0 or (left > 0 and (unstated or rest is not None)):
+    if left >= 0 and (unstated or rest is not None):
         return list(parts)
     remainder = reader.ground.layout.remainder
-    if exact == total.exact and abs(left) < len(stated) and any(part.funder == remainder for part in stated):
+    whole = total.exact or Decimal(0)
+    same = (exact - whole).copy_abs() < _NOISE
+    if left == 0:
+        if not same:
+            message = text(
+                "As they stand the parts sum to {parts}, the total is {total}; only rounded to cents they agree.",
+                parts=f"{exact.normalize():f}",
+                total=f"{whole:f}",
+            )
+            reader.report("parts-differ", "total", message)
+        return list(parts)
+    if same and abs(left) < len(stated) and any(part.funder == remainder for part in stated):
         return [
             part._replace(amount=part.amount._replace(cents=(part.amount.cents or 0) + left))
             if part.funder == remainder

@@ -2,13 +2,9 @@
 
 import io
 import zipfile
-from typing import Final
 
 from riga_grants.errors import text
 from riga_grants.sheets import limits
-
-ENCRYPTED: Final = 1
-"""The flag of a part that a password protects."""
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
@@ -22,8 +18,17 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
         raise limits.too_large(text("it unpacks to more than {limit} MB.", limit=limits.UNPACKED_MB))
     if unpacked > limits.RATIO_FROM_MB * limits.MEGABYTE and unpacked > limits.RATIO * len(content):
         raise limits.too_large(text("it unpacks to more than {limit} times its size.", limit=limits.RATIO))
-    names = {part.filename.casefold() for part in parts}
-    if len(names) < len(parts) or any(part.flag_bits & ENCRYPTED for part in parts) or archive.testzip():
-        # Parts of one name, encrypted parts, or sizes and checksums that are not true: the two readers could see two files.
+    if len(members(archive)) < len(parts) or archive.testzip():
+        # Parts of one name, or sizes and checksums that are not true: the two readers could see two files.
         raise zipfile.BadZipFile
     return archive
+
+
+def members(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Give the names of the parts by their names in small letters, which is how workbooks refer to each other's parts."""
+    return {name.casefold(): name for name in archive.namelist()}
+
+
+def encrypted(archive: zipfile.ZipFile) -> bool:
+    """Say whether a part is protected by a password."""
+    return any(part.flag_bits & 1 for part in archive.infolist())

@@ -32,11 +32,13 @@ _KEPT_TEXT = re.compile(r'="([^"]*)"')
 _SAMPLE: Final = 65_536  # characters, and rows, by which the delimiter is found
 _SAMPLE_ROWS: Final = 200
 _EVERY: Final = 5_000
+_COLUMNS_OF_A_TABLE: Final = 3  # a list of two columns may well have its delimiter in a text of several lines
 
 
 def sheet(content: bytes, progress: Progress, delimiter: str = "", encoding: str = "") -> Sheet:
     """Read a file's only sheet; refuse it where a quote that is not closed could swallow rows."""
     words = io.StringIO(decode(content, encoding), newline=None).getvalue()
+    csv.field_size_limit(len(words) + 1)  # no field is longer; the limits are ours
     stated = _SEPARATOR_LINE.match(words)
     lines = io.StringIO(words[stated.end() :] if stated else words).readlines()
     divider = delimiter or (stated[1] if stated else find_delimiter(lines))
@@ -59,7 +61,7 @@ def find_delimiter(lines: Sequence[str]) -> str:
 
 
 def _score(sample: str, delimiter: str) -> float:
-    """Say how evenly a delimiter divides rows: the mean number of delimiters, counting only the commonest rows that have one."""
+    """Say how evenly a delimiter divides rows: their mean number of delimiters, counting only the rows of one width."""
     widths: Counter[int] = Counter()
     for row in csv.reader(io.StringIO(sample), delimiter=delimiter):
         widths[len(row) if any(map(str.strip, row)) else 0] += 1
@@ -87,7 +89,6 @@ def _checked(records: Iterator[list[str]], progress: Progress) -> Iterator[list[
 
 def _records(lines: Sequence[str], delimiter: str, first_line: int) -> Iterator[list[str]]:
     """Divide lines into rows by the rules of RFC 4180; where a line does not keep them, it is a row by itself or refused."""
-    csv.field_size_limit(limits.TOTAL_TEXT)
     at, widths = 0, set[int]()
     while at < len(lines):
         reader = csv.reader((lines[number] for number in range(at, len(lines))), delimiter=delimiter, strict=True)
@@ -109,7 +110,7 @@ def _records(lines: Sequence[str], delimiter: str, first_line: int) -> Iterator[
 
 def _swallowed(row: Sequence[str], delimiter: str) -> bool:
     """Say whether a field of several lines looks like rows that a quote forgotten somewhere has swallowed."""
-    return len(row) > 2 and any("\n" in value and value.count(delimiter) >= len(row) - 1 for value in row)
+    return len(row) >= _COLUMNS_OF_A_TABLE and any("\n" in value and value.count(delimiter) >= len(row) - 1 for value in row)
 
 
 def _unclosed(line: int) -> UserDataError:

@@ -37,11 +37,12 @@ BUILT_IN: Final = {
 
 # A format may be of any length and hostile: possessive, and no bracket inside brackets, so that the time stays linear.
 _LITERAL = re.compile(r'\[\$([^\[\]-]*+)[^\[\]]*+\]|"([^"]*+)"|\\(.)|\[[^\[\]]*+\]')
+_CURRENCY = re.compile(r"\[\$([^\[\]-]++)[^\[\]]*+\]")
 _MARKS = re.compile(r"€|\$|£|¥|₽|%|\b(?:EUR|LVL|Ls|USD|GBP|SEK|NOK|DKK|CHF|PLN|RUB|LTL|EEK)\b", re.IGNORECASE)
 _SPELT = {"€": "EUR", "LS": "LVL", "$": "USD", "£": "GBP", "₽": "RUB"}
 
 _LONGEST: Final = 1_000
-_TOKEN = re.compile(r'"[^"]*+"?|\\.|[_*].|\[[^\[\]]*+\]|AM/PM|A/P|General|E[+-]|.', re.IGNORECASE | re.DOTALL)
+_PIECE = re.compile(r'"[^"]*+"?|\\.|[_*].|\[[^\[\]]*+\]|AM/PM|A/P|General|E[+-]|.', re.IGNORECASE | re.DOTALL)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)\]")
 _COLOUR = re.compile(r"\[(?:black|blue|cyan|green|magenta|red|white|yellow|colou?r ?[0-9]+)\]", re.IGNORECASE)
 _ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
@@ -57,6 +58,8 @@ _COMPARE: Final[dict[str, Callable[[float, float], bool]]] = {
 _TO_THE_CENT = re.compile(r"[^%/E.]*[0#?]\.[0#?]{2}[^,%/E.]*")
 _HALF_A_CENT: Final = Decimal("0.005")
 _PLACES: Final = 30
+_PER_CENTS: Final = 2
+_DENOMINATOR_DIGITS: Final = 5
 _EXACT: Final = Context(prec=400)
 
 
@@ -75,11 +78,16 @@ class Section(NamedTuple):
 
 
 def mark(format_code: str) -> str:
-    """Say which currency (or "%") a number format shows beside the number, or a heading names; "" for none."""
+    """Say which currency (or "%") a number format shows beside the number, or a heading names; "" for none.
+
+    A currency that stands in the format's own place for it ("[$kr-41D]") is given as it is spelt, in capitals.
+    """
     positive = format_code.partition(";")[0]
+    stated = _CURRENCY.search(positive)
     bare = _LITERAL.sub(lambda m: f" {m[1] or m[2] or m[3] or ''} ", positive)
-    found = _MARKS.search(bare)
-    return "" if found is None else _SPELT.get(found[0].upper(), found[0].upper())
+    found = _MARKS.search(stated[1] if stated else bare)
+    symbol = found[0] if found else stated[1].strip() if stated else ""
+    return _SPELT.get(symbol.upper(), symbol.upper())
 
 
 @lru_cache(maxsize=1024)
@@ -112,24 +120,24 @@ def shown(format_code: str, number: float) -> str | None:
 @lru_cache(maxsize=1024)
 def _sections(format_code: str) -> tuple[Section, ...]:
     parts: list[list[str]] = [[]]
-    for token in _TOKEN.findall(format_code[:_LONGEST] or "General"):
-        if token == ";":
+    for piece in _PIECE.findall(format_code[:_LONGEST] or "General"):
+        if piece == ";":
             parts.append([])
         else:
-            parts[-1].append(token)
+            parts[-1].append(piece)
     return tuple(_section(part) for part in parts[:4])
 
 
-def _section(tokens: Sequence[str]) -> Section:
-    code = "".join(token.upper() for token in tokens if len(token) == 1 or token.upper() in {"E+", "E-"})
-    literal = "".join(token.strip('"\\') for token in tokens if token[0] in '"\\') + re.sub("[^()+-]", "", code)
-    stated = next((found for token in tokens if (found := _CONDITION.fullmatch(token))), None)
-    coloured = any(_COLOUR.fullmatch(token) for token in tokens)
-    calendar = re.search("[YMDHS]", code) is not None or any(_ELAPSED.fullmatch(token) for token in tokens)
+def _section(pieces: Sequence[str]) -> Section:
+    code = "".join(piece.upper() for piece in pieces if len(piece) == 1 or piece.upper() in {"E+", "E-"})
+    literal = "".join(piece.strip('"\\') for piece in pieces if piece[0] in '"\\') + re.sub("[^()+-]", "", code)
+    stated = next((found for piece in pieces if (found := _CONDITION.fullmatch(piece))), None)
+    coloured = any(_COLOUR.fullmatch(piece) for piece in pieces)
+    calendar = re.search("[YMDHS]", code) is not None or any(_ELAPSED.fullmatch(piece) for piece in pieces)
     return Section(
         code,
         literal.strip(),
-        calendar or "@" in code or any(token.upper() == "GENERAL" for token in tokens),
+        calendar or "@" in code or any(piece.upper() == "GENERAL" for piece in pieces),
         coloured or "-" in literal or "(" in literal,
         (stated[1], float(stated[2])) if stated else None,
     )
@@ -137,7 +145,7 @@ def _section(tokens: Sequence[str]) -> Section:
 
 def _choose(conditions: Sequence[tuple[str, float] | None], number: float) -> int | None:
     """Say which section shows a number: by the stated conditions, or positive;negative;zero. None if no one does."""
-    usual = {1: [None], 2: [(">=", 0.0), None], 3: [(">", 0.0), ("<", 0.0), None]}
+    usual: dict[int, list[tuple[str, float] | None]] = {1: [None], 2: [(">=", 0.0), None], 3: [(">", 0.0), ("<", 0.0), None]}
     by_count = usual[min(len(conditions), 3)]
     for index, condition in enumerate(conditions[:3]):
         rule = condition or by_count[index]
@@ -153,15 +161,17 @@ def _spell(section: Section, size: Decimal) -> tuple[str, Decimal]:
         return section.literal, Decimal(0)
     below = re.search(r"/ *([0-9#?]+)", code)
     if below:
-        largest = int(below[1]) if below[1].isdigit() and int(below[1]) else 10 ** min(len(below[1]), 5) - 1
-        nearest = Fraction(size).limit_denominator(largest)
+        fixed = int(below[1]) if below[1].isdigit() else 0
+        number = Fraction(size)
+        most = 10 ** min(len(below[1]), _DENOMINATOR_DIGITS) - 1
+        nearest = Fraction(round(number * fixed), fixed) if fixed else number.limit_denominator(most)
         return str(nearest), Decimal(nearest.numerator) / nearest.denominator
     whole, _, part = code.partition("E")[0].partition(".")
     places = min(len(re.findall("[0#?]", part)), _PLACES)
     if "E" in code:
         spelt = f"{size:.{places + max(len(re.findall('[0#?]', whole)) - 1, 0)}E}"
         return spelt, Decimal(spelt)
-    per_cent = code.count("%")
+    per_cent = min(code.count("%"), _PER_CENTS)
     scale = _SCALE.search(code)
     moved = size.scaleb(2 * per_cent - 3 * len(scale[1] if scale else ""))
     rounded = moved.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _EXACT)

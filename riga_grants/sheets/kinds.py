@@ -61,6 +61,8 @@ _XML: Final = (
     ("urn:oasis:names:tc:opendocument:xmlns:office", text("a flat XML document of OpenDocument")),
     ("<?xml", text("an XML file")),
 )
+_WORKBOOKS: Final = {"xl/workbook.xml": XLSX, "xl/workbook.bin": XLSB}
+_OTHER_DOCUMENTS: Final = {"word/document.xml": _WORD, "ppt/presentation.xml": _SLIDES}
 _OPEN_DOCUMENT: Final = b"application/vnd.oasis.opendocument."
 
 
@@ -87,22 +89,24 @@ def _refused(what: Text, remedy: Text) -> UserDataError:
 def _zipped(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as opened:
-            names = {name.casefold(): name for name in opened.namelist()}
-            if any(part.flag_bits & archive.ENCRYPTED for part in opened.infolist()):
-                raise UserDataError(PASSWORD)
-            if "xl/workbook.xml" in names:
-                return XLSX
-            if "xl/workbook.bin" in names:
-                return XLSB
-            if "word/document.xml" in names:
-                raise _refused(_WORD, _COPY)
-            if "ppt/presentation.xml" in names:
-                raise _refused(_SLIDES, _COPY)
-            return _open_document(opened, names)
+            return _packed(opened)
     except UserDataError:
         raise
     except Exception as problem:
         raise UserDataError(DAMAGED) from problem
+
+
+def _packed(opened: zipfile.ZipFile) -> str:
+    names = archive.members(opened)
+    if archive.encrypted(opened):
+        raise UserDataError(PASSWORD)
+    for member, found in _WORKBOOKS.items():
+        if member in names:
+            return found
+    for member, what in _OTHER_DOCUMENTS.items():
+        if member in names:
+            raise _refused(what, _COPY)
+    return _open_document(opened, names)
 
 
 def _open_document(opened: zipfile.ZipFile, names: dict[str, str]) -> str:

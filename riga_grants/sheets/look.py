@@ -112,7 +112,7 @@ class Look:
 
 def join(look: Look, rows: list[list[Raw]]) -> Sheet:
     """Join the two looks at a sheet; refuse it where the cell reader shows other numbers than the file holds."""
-    for (row, column), value in ({at: "" for at in look.problems} | look.better).items():
+    for (row, column), value in (dict.fromkeys(look.problems, "") | look.better).items():
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = value
     if not look.agrees(rows):
@@ -154,7 +154,8 @@ def far(sheet: str, row: int, column: int) -> UserDataError:
 def disorder(sheet: str, row: int, column: int) -> UserDataError:
     """Make the refusal of a sheet whose cells do not follow each other."""
     message = text(
-        "the cell {cell} stands out of order, so rows could be lost. Open the workbook in a spreadsheet program and save it again.",
+        "the cell {cell} stands out of order, so rows could be lost. "
+        "Open the workbook in a spreadsheet program and save it again.",
         cell=reference((row, column)),
     )
     return in_sheet(sheet, message)

@@ -1,9 +1,9 @@
-"""XML read as a stream, with no document type, no entity and nothing fetched."""
+"""XML read as a stream: the one door to expat. A document type is refused, so there is no entity, and nothing is fetched."""
 
 from collections.abc import Callable
 from typing import IO
 from typing import Final
-from xml.parsers import expat  # noqa: S407 - the one door to it: document types are refused, so no entity can be declared
+from xml.parsers import expat
 
 Start = Callable[[str, dict[str, str]], None]
 End = Callable[[str], None]
@@ -12,7 +12,7 @@ Data = Callable[[str], None]
 _CHUNK: Final = 2**20
 
 
-class Forbidden(ValueError):
+class ForbiddenError(ValueError):
     """The XML has a document type: only hostile files do."""
 
 
@@ -47,4 +47,4 @@ def local(name: str) -> str:
 
 
 def _refuse(*_: object) -> None:
-    raise Forbidden
+    raise ForbiddenError

@@ -57,8 +57,8 @@ class Styles:
         return ";".join([*mapped, self.codes.get(name, "")])
 
 
-class Reader:
-    """Gathers the styles of one stream of XML; `start`, `end` and `data` are what `markup.stream` calls."""
+class StyleReader:
+    """Gathers the styles of one stream of XML."""
 
     def __init__(self, styles: Styles) -> None:
         self._styles = styles
@@ -67,6 +67,7 @@ class Reader:
         self._taking = False
 
     def start(self, name: str, attributes: Attributes) -> None:
+        """Take an element's start."""
         if name in DATA_STYLES:
             self._name, self._kind = attributes["style:name"], name
             self._styles.codes[self._name] = _AS_IS.get(name, "")
@@ -78,6 +79,7 @@ class Reader:
             self._part(name, attributes)
 
     def end(self, name: str) -> None:
+        """Take an element's end."""
         if name in DATA_STYLES:
             self._name = ""
         elif self._taking:
@@ -90,6 +92,7 @@ class Reader:
                 self._add('"' + self._words.replace('"', "") + '"')
 
     def data(self, words: str) -> None:
+        """Take words inside an element."""
         if self._taking:
             self._words += words
 

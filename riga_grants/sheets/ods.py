@@ -4,7 +4,6 @@ The prefixes of names are taken to be the usual ones (`table:`, `office:`, `text
 """
 
 import re
-import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from datetime import time
@@ -12,6 +11,7 @@ from datetime import timedelta
 from typing import Final
 from typing import NamedTuple
 
+from riga_grants.sheets import archive
 from riga_grants.sheets import limits
 from riga_grants.sheets.cells import ERROR
 from riga_grants.sheets.cells import NO_VALUE
@@ -19,7 +19,7 @@ from riga_grants.sheets.look import Look
 from riga_grants.sheets.look import Progress
 from riga_grants.sheets.look import Style
 from riga_grants.sheets.markup import stream
-from riga_grants.sheets.odf_formats import Reader as StyleReader
+from riga_grants.sheets.odf_formats import StyleReader
 from riga_grants.sheets.odf_formats import Styles
 
 CONTENT: Final = "content.xml"
@@ -34,7 +34,6 @@ _ERROR_TEXT = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)|Err:[0-
 _DURATION = re.compile(r"(-?)P(?:([0-9]+)D)?T(?:([0-9]+)H)?(?:([0-9]+)M)?(?:([0-9]+(?:[.][0-9]{1,6})?)[0-9]*S)?")
 _EVERY: Final = 5_000
 _FILLED: Final = frozenset({"office:value-type", "table:formula"})
-_VALUES: Final = frozenset(f"office:{kind}value" for kind in ("", "string-", "date-", "time-", "boolean-"))
 _SPACES: Final = {"text:s": " ", "text:tab": "\t", "text:line-break": "\n"}
 _LOST: Final = frozenset({"text:tab", "text:line-break"})  # the cell reader joins the words that these divide
 
@@ -49,23 +48,23 @@ class _Cell(NamedTuple):
     has_text: bool  # a text that is empty is one too: a formula without any was never calculated
 
 
-def names(archive: zipfile.ZipFile) -> list[str]:
+def names(content: bytes) -> list[str]:
     """Name the sheets without looking at their cells."""
     reader = _Names()
-    with archive.open(CONTENT) as source:
+    with archive.open_archive(content) as opened, opened.open(CONTENT) as source:
         stream(source, reader.start, reader.end)
     return reader.found
 
 
-def looks(archive: zipfile.ZipFile, progress: Progress) -> list[Look]:
+def looks(content: bytes, progress: Progress) -> list[Look]:
     """Look at all sheets."""
-    styles = Styles()
-    reader = _Reader(styles, progress)
-    if STYLES in archive.namelist():
-        with archive.open(STYLES) as source:
-            stream(source, reader.styles.start, reader.styles.end, reader.styles.data)
-    with archive.open(CONTENT) as source:
-        stream(source, reader.start, reader.end, reader.data)
+    reader = _Reader(Styles(), progress)
+    with archive.open_archive(content) as opened:
+        if STYLES in opened.namelist():
+            with opened.open(STYLES) as source:
+                stream(source, reader.styles.start, reader.styles.end, reader.styles.data)
+        with opened.open(CONTENT) as source:
+            stream(source, reader.start, reader.end, reader.data)
     return reader.found
 
 
@@ -207,7 +206,7 @@ def _see(look: Look, row: int, column: int, cell: _Cell, style: Style) -> None:
     formula = "table:formula" in attributes
     if attributes.get("calcext:value-type") == "error" or (formula and _ERROR_TEXT.fullmatch(cell.words.strip())):
         look.problems[row, column] = ERROR
-    elif formula and not cell.has_text and not _VALUES & attributes.keys():
+    elif formula and not _calculated(cell, kind):
         look.problems[row, column] = NO_VALUE
     elif kind in _NUMBERS:
         look.number(row, column, float(attributes["office:value"]), style)
@@ -219,6 +218,11 @@ def _see(look: Look, row: int, column: int, cell: _Cell, style: Style) -> None:
         look.better[row, column] = cell.words
 
 
+def _calculated(cell: _Cell, kind: str) -> bool:
+    """Say whether a formula has a value: a number if it is said to give one, otherwise at least a type or a text."""
+    return "office:value" in cell.attributes if kind in _NUMBERS else bool(kind) or cell.has_text
+
+
 def _duration(spelt: str) -> time | timedelta | None:
     """Read a time of the day or, where it is longer or negative, a duration; the cell reader leaves those as text."""
     found = _DURATION.fullmatch(spelt)
@@ -228,7 +232,7 @@ def _duration(spelt: str) -> time | timedelta | None:
     length = timedelta(days=days, hours=hours, minutes=minutes, seconds=float(found[5] or 0))
     if found[1] or length >= timedelta(days=1):
         return -length if found[1] else length
-    return (datetime.min + length).time()
+    return (datetime(1, 1, 1) + length).time()  # noqa: DTZ001 - any day; a time of the day has no zone
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:

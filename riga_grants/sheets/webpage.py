@@ -1,13 +1,15 @@
 """Tables of a web page, which some programs save under the name .xls. Every value is a text; nothing is fetched.
 
-Each table is a sheet, named by its caption or by its number on the page ("1", "2", …); one inside another is a sheet of its own.
-Spans are merged ranges with the value in the first cell. Rows, columns and cells that their own style hides are known as hidden;
-style sheets are not read, so what they hide, and which number formats they give, cannot be seen.
+Each table is a sheet, named by its caption or its number on the page ("1", "2", …); one inside another is a sheet of its own.
+Spans are merged ranges with the value in the first cell. What its own style hides, a row, a column or a cell, is known as
+hidden (a cell: as one that shows nothing). Style sheets are not read.
 """
 
 import re
 from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Final
+from typing import cast
 
 from lxml import etree
 
@@ -45,17 +47,12 @@ def sheets(content: bytes, progress: Progress) -> list[Sheet]:
     if small.rfind("</table") < small.rfind("<table"):
         raise UserDataError(text("its last table has no end, so rows could be lost. Ask for a new copy."))
     reader = _Reader(progress)
-    parser = etree.HTMLParser(target=reader, no_network=True, encoding="utf-8")
+    parser = etree.HTMLParser(target=cast("etree.ParserTarget", reader), no_network=True, encoding="utf-8")
     page = words.encode()
     for start in range(0, len(page), _CHUNK):
         parser.feed(page[start : start + _CHUNK])
     parser.close()
     return [table.sheet() for table in reader.tables]
-
-
-def names(content: bytes) -> list[str]:
-    """Name the tables of a page."""
-    return [sheet.name for sheet in sheets(content, lambda _: None)]
 
 
 def _encoding(content: bytes) -> str:
@@ -72,7 +69,7 @@ class _Table:
 
     def __init__(self, number: int, attributes: Mapping[str, str]) -> None:
         self.look = Look(str(number), visible=not _hidden(attributes))
-        self.words = ""  # of the open cell, or of the caption
+        self.words: list[str] = []  # of the open cell, or of the caption
         self.group_hidden = False
         self.rows: list[list[str]] = []
         self._cell: At | None = None
@@ -101,15 +98,15 @@ class _Table:
         row, column = len(self.rows) - 1, len(self.rows[-1])
         while self._covered.get(column, -1) >= row:
             column += 1
-        across = _span(attributes, "colspan", _MOST_COLUMNS)
+        if column >= limits.COLUMNS:
+            raise far(self.look.name, row, column)
+        across = _span(attributes, "colspan", min(_MOST_COLUMNS, limits.COLUMNS - column))
         down = _span(attributes, "rowspan", _MOST_ROWS)
-        if column + across > limits.COLUMNS:
-            raise far(self.look.name, row, column + across - 1)
         if across > 1 or down > 1:
             self.look.merge((row, column), (row + down - 1, column + across - 1))
             self._covered.update(dict.fromkeys(range(column, column + across), row + down - 1))
         self.rows[row] += [""] * (column + across - len(self.rows[row]))
-        self._cell, self._cell_hidden, self.words = (row, column), _hidden(attributes), ""
+        self._cell, self._cell_hidden, self.words = (row, column), _hidden(attributes), []
 
     def end_cell(self) -> None:
         if self._cell is None:
@@ -176,13 +173,13 @@ class _Reader:
             if self._rows % _EVERY == 0:
                 self._progress(self._rows)
         elif tag in _LINES:
-            table.words += _NEW_LINE
+            table.words.append(_NEW_LINE)
         elif tag == "col":
             table.start_column(attributes)
         elif tag in _GROUPS:
             table.group_hidden = _hidden(attributes)
         elif tag == "caption":
-            table.words = ""
+            table.words = []
 
     def end(self, tag: str) -> None:
         self._unread -= tag in _UNREAD
@@ -197,22 +194,24 @@ class _Reader:
 
     def data(self, words: str) -> None:
         if self._open and not self._unread:
-            self._open[-1].words += words
+            self._open[-1].words.append(words)
 
     def close(self) -> None:
         """End the page; lxml asks for it."""
 
 
-def _tidy(words: str) -> str:
+def _tidy(words: Sequence[str]) -> str:
     """Put spaces together, no-break ones too, as a browser shows them; keep the page's line breaks."""
-    return "\n".join(" ".join(line.split()) for line in words.split(_NEW_LINE)).strip("\n")
+    return "\n".join(" ".join(line.split()) for line in "".join(words).split(_NEW_LINE)).strip("\n")
 
 
 def _hidden(attributes: Mapping[str, str]) -> bool:
-    return "hidden" in attributes or _HIDDEN.search(attributes.get("style", "")) is not None
+    return bool(attributes) and ("hidden" in attributes or _HIDDEN.search(attributes.get("style", "")) is not None)
 
 
 def _span(attributes: Mapping[str, str], name: str, most: int) -> int:
     """Read a span as browsers do: what is no number is 1, what is too large is cut."""
-    spelt = attributes.get(name, "1").strip()
+    if name not in attributes:
+        return 1
+    spelt = attributes[name].strip()
     return min(max(int(spelt), 1), most) if spelt.isascii() and spelt.isdigit() else 1

@@ -8,7 +8,7 @@ child, never the program. Threads wait for each other.
 import atexit
 import json
 import os
-import subprocess  # noqa: S404 - one fixed program: this Python
+import subprocess
 import sys
 import threading
 import time
@@ -18,9 +18,11 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 from queue import SimpleQueue
+from typing import IO
 from typing import TYPE_CHECKING
 from typing import Final
 from typing import NamedTuple
+from typing import cast
 
 from riga_grants.errors import Text
 from riga_grants.errors import UserDataError
@@ -55,6 +57,8 @@ class Allowed(NamedTuple):
 
 class _Child(NamedTuple):
     process: "subprocess.Popen[bytes]"
+    requests: IO[bytes]
+    answers: IO[bytes]
     watched: "psutil.Process"
     owner: int  # a process that was forked off this one must start its own
 
@@ -78,7 +82,7 @@ def ask(
     with _lock:
         child = _running()
         answer: SimpleQueue[wire.Frame | None] = SimpleQueue()
-        talk = threading.Thread(target=_talk, args=(child.process, request, content, answer), daemon=True)
+        talk = threading.Thread(target=_talk, args=(child, request, content, answer), daemon=True)
         talk.start()
         try:
             found = _gather(child, answer, progress, budget or allowed(content))
@@ -97,8 +101,8 @@ def ask(
 def stop() -> None:
     """End the child, if there is one; the next file starts another."""
     with _lock:
-        for child in list(_kept):
-            _end(child)
+        while _kept:
+            _end(_kept[0])
 
 
 atexit.register(stop)
@@ -106,11 +110,10 @@ atexit.register(stop)
 
 def _running() -> _Child:
     """Give the child; start it where there is none, or where it has died meanwhile."""
-    for child in list(_kept):
-        if child.owner != os.getpid():
-            _kept.clear()
-        elif child.process.poll() is not None:
-            _end(child)
+    if _kept and _kept[0].owner != os.getpid():
+        _kept.clear()
+    elif _kept and _kept[0].process.poll() is not None:
+        _end(_kept[0])
     if not _kept:
         _kept.append(_start())
     return _kept[0]
@@ -127,38 +130,29 @@ def _start() -> _Child:
         stderr=subprocess.DEVNULL,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
-    return _Child(process, psutil.Process(process.pid), os.getpid())
+    pipes = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+    return _Child(process, *pipes, psutil.Process(process.pid), os.getpid())
 
 
 def _end(child: _Child) -> None:
     """End a child: it is told so, and killed if it does not listen."""
     _kept.clear()
-    process = child.process
-    assert process.stdin
-    assert process.stdout
     with suppress(OSError):
-        process.stdin.close()
+        child.requests.close()
     try:
-        process.wait(_GOODBYE)
+        child.process.wait(_GOODBYE)
     except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    process.stdout.close()
+        child.process.kill()
+        child.process.wait()
+    child.answers.close()
 
 
-def _talk(
-    process: "subprocess.Popen[bytes]",
-    request: Mapping[str, str],
-    content: bytes,
-    answer: "SimpleQueue[wire.Frame | None]",
-) -> None:
+def _talk(child: _Child, request: Mapping[str, str], content: bytes, answer: "SimpleQueue[wire.Frame | None]") -> None:
     """Send a request and take the answer, in a thread of its own: the other one watches the child meanwhile."""
-    assert process.stdin
-    assert process.stdout
     with suppress(OSError):
-        wire.send(process.stdin, wire.ASK, json.dumps(dict(request)).encode())
-        wire.send(process.stdin, wire.CONTENT, content)
-        for frame in wire.frames(process.stdout):
+        wire.send(child.requests, wire.ASK, json.dumps(dict(request)).encode())
+        wire.send(child.requests, wire.CONTENT, content)
+        for frame in wire.frames(child.answers):
             answer.put(frame)
             if frame[0] in wire.LAST:
                 return
@@ -194,8 +188,10 @@ def _watch(child: _Child, budget: Allowed) -> Callable[[], Text | None]:
     import psutil  # noqa: PLC0415 - only who reads a file needs it
 
     if hasattr(psutil, "RLIMIT_AS"):
-        most = (budget.memory_mb + _ADDRESSES_MB) * limits.MEGABYTE
-        child.watched.rlimit(psutil.RLIMIT_AS, (most, psutil.RLIM_INFINITY))
+        with suppress(psutil.Error):
+            _, most = child.watched.rlimit(psutil.RLIMIT_AS)
+            wished = (budget.memory_mb + _ADDRESSES_MB) * limits.MEGABYTE
+            child.watched.rlimit(psutil.RLIMIT_AS, (wished if most == psutil.RLIM_INFINITY else min(wished, most), most))
     started, worked = time.monotonic(), _seconds(child)
 
     def excess() -> Text | None:

@@ -11,6 +11,7 @@ from xlrd.biffh import XL_CELL_DATE
 from xlrd.biffh import XL_CELL_ERROR
 from xlrd.biffh import XL_CELL_NUMBER
 from xlrd.biffh import XL_CELL_TEXT
+from xlrd.biffh import XLRDError
 from xlrd.book import Book
 from xlrd.sheet import Sheet as Page
 
@@ -50,7 +51,7 @@ def _opened(content: bytes) -> Book:
         return xlrd.open_workbook(
             file_contents=content, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
         )
-    except xlrd.XLRDError as problem:
+    except XLRDError as problem:
         if "encrypted" in str(problem):
             raise UserDataError(PASSWORD) from problem
         raise

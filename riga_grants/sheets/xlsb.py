@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import Final
 
+from riga_grants.sheets import archive
 from riga_grants.sheets import limits
 from riga_grants.sheets.cells import ERROR
 from riga_grants.sheets.formats import BUILT_IN
@@ -52,6 +53,7 @@ _OWN_TEXTS: Final = frozenset({CELL_TEXT, FORMULA_TEXT})  # they begin with thei
 _WORKSHEET: Final = "/worksheet"
 _HIDDEN_ROW: Final = 0x10
 _HIDDEN_COLUMN: Final = 0x01
+_MORE: Final = 0x80  # the bit of a byte that others follow
 _EVERY: Final = 5_000
 
 _CELL = struct.Struct("<II")  # the column; the style in 24 bits, and flags
@@ -67,33 +69,35 @@ _PARENT_AND_FORMAT = struct.Struct("<HH")
 Record = tuple[int, bytes]
 
 
-def names(archive: zipfile.ZipFile) -> list[str]:
+def names(content: bytes) -> list[str]:
     """Name the worksheets without looking at their cells."""
-    return [name for name, _, _ in _worksheets(archive)]
+    with archive.open_archive(content) as opened:
+        return [name for name, _, _ in _worksheets(opened)]
 
 
-def looks(archive: zipfile.ZipFile, progress: Progress) -> list[Look]:
+def looks(content: bytes, progress: Progress) -> list[Look]:
     """Look at all worksheets; refuse those whose cells are too far away or in disorder."""
-    styles = _styles(archive)
-    found: list[Look] = []
-    for name, member, visible in _worksheets(archive):
-        reader = _Reader(Look(name, visible), styles, progress, sum(look.rows for look in found))
-        for kind, content in _records(archive.read(member)):
-            reader.take(kind, content)
-        found.append(reader.look)
+    with archive.open_archive(content) as opened:
+        styles = _styles(opened)
+        found: list[Look] = []
+        for name, member, visible in _worksheets(opened):
+            reader = _Reader(Look(name, visible), styles, progress, sum(look.rows for look in found))
+            for kind, part in _records(opened.read(member)):
+                reader.take(kind, part)
+            found.append(reader.look)
     return found
 
 
-def _worksheets(archive: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
+def _worksheets(opened: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
     """List the worksheets' names and archive members in the workbook's order, and whether a user sees them."""
-    members = {name.casefold(): name for name in archive.namelist()}
-    with archive.open(members["xl/_rels/workbook.bin.rels"]) as source:
+    members = archive.members(opened)
+    with opened.open(members["xl/_rels/workbook.bin.rels"]) as source:
         targets = {
             relation["Id"]: posixpath.normpath(posixpath.join("/xl", relation["Target"])).lstrip("/").casefold()
             for _, relation in elements(source, "Relationship")
             if relation.get("Type", "").endswith(_WORKSHEET)
         }
-    sheets = [content for kind, content in _records(archive.read(members[WORKBOOK])) if kind == SHEET]
+    sheets = [content for kind, content in _records(opened.read(members[WORKBOOK])) if kind == SHEET]
     limits.check_sheets(len(sheets))
     found = []
     for content in sheets:
@@ -105,14 +109,15 @@ def _worksheets(archive: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
     return found
 
 
-def _styles(archive: zipfile.ZipFile) -> list[Style]:
+def _styles(opened: zipfile.ZipFile) -> list[Style]:
     """Give what matters of each cell style's number format, by the style's index."""
-    if STYLES not in archive.namelist():
+    member = archive.members(opened).get(STYLES)
+    if member is None:
         return []
     codes: dict[int, str] = {}
     found: list[Style] = []
     inside = False
-    for kind, content in _records(archive.read(STYLES)):
+    for kind, content in _records(opened.read(member)):
         if kind == FORMAT:
             (number,) = _FORMAT_NUMBER.unpack_from(content)
             codes[number], _ = _text(content[2:])
@@ -142,7 +147,7 @@ def _variable(part: bytes, at: int, most: int) -> tuple[int, int]:
     for place in range(most):
         byte = part[at + place]
         number |= (byte & 0x7F) << 7 * place
-        if byte < 0x80:
+        if not byte & _MORE:
             return number, at + place + 1
     return number, at + most
 

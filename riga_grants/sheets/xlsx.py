@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 from typing import NamedTuple
 
+from riga_grants.sheets import archive
 from riga_grants.sheets import limits
 from riga_grants.sheets.cells import ERROR
 from riga_grants.sheets.cells import NO_VALUE
@@ -27,10 +28,11 @@ from riga_grants.sheets.markup import stream
 
 _LONGEST_VALUE: Final = 1_000  # only numbers are looked at, so no more of a value is kept than a hostile file may make costly
 _TRUE: Final = frozenset({"1", "true"})
+_MOST_LETTERS: Final = 3  # XFD is the last column
 _EVERY: Final = 5_000  # rows between two reports of progress
 
 
-class Part(NamedTuple):
+class _Part(NamedTuple):
     """A worksheet's name, the archive member that holds it, and whether a user sees it."""
 
     name: str
@@ -38,45 +40,53 @@ class Part(NamedTuple):
     visible: bool
 
 
-def worksheets(archive: zipfile.ZipFile) -> list[Part]:
+def names(content: bytes) -> list[str]:
+    """Name the worksheets without looking at their cells."""
+    with archive.open_archive(content) as opened:
+        return [part.name for part in _worksheets(opened)]
+
+
+def looks(content: bytes, progress: Progress) -> list[Look]:
+    """Look at all worksheets; refuse those whose cells are too far away or in disorder."""
+    with archive.open_archive(content) as opened:
+        styles = _styles(opened)
+        found: list[Look] = []
+        for part in _worksheets(opened):
+            reader = _Reader(Look(part.name, part.visible), styles, progress, sum(look.rows for look in found))
+            with opened.open(part.member) as source:
+                stream(source, reader.start, reader.end, reader.data)
+            found.append(reader.finish())
+    return found
+
+
+def _worksheets(opened: zipfile.ZipFile) -> list[_Part]:
     """List the worksheets in the workbook's order; chart sheets and the like are left out."""
-    members = {name.casefold(): name for name in archive.namelist()}
-    with archive.open(members["xl/_rels/workbook.xml.rels"]) as source:
+    members = archive.members(opened)
+    with opened.open(members["xl/_rels/workbook.xml.rels"]) as source:
         targets = {
             relation["Id"]: posixpath.normpath(posixpath.join("/xl", relation["Target"])).lstrip("/").casefold()
             for _, relation in elements(source, "Relationship")
             if relation.get("Type", "").endswith("/worksheet")
         }
-    with archive.open(members["xl/workbook.xml"]) as source:
+    with opened.open(members["xl/workbook.xml"]) as source:
         listed = [sheet for _, sheet in elements(source, "sheet")]
     limits.check_sheets(len(listed))
     return [
-        Part(sheet["name"], members[targets[sheet["id"]]], sheet.get("state", "visible") == "visible")
+        _Part(sheet["name"], members[targets[sheet["id"]]], sheet.get("state", "visible") == "visible")
         for sheet in listed
         if sheet.get("id") in targets
     ]
 
 
-def looks(archive: zipfile.ZipFile, progress: Progress) -> list[Look]:
-    """Look at all worksheets; refuse those whose cells are too far away or in disorder."""
-    styles = _styles(archive)
-    found: list[Look] = []
-    for part in worksheets(archive):
-        reader = _Reader(Look(part.name, part.visible), styles, progress, sum(look.rows for look in found))
-        with archive.open(part.member) as source:
-            stream(source, reader.start, reader.end, reader.data)
-        found.append(reader.finish())
-    return found
-
-
-def _styles(archive: zipfile.ZipFile) -> list[Style]:
+def _styles(opened: zipfile.ZipFile) -> list[Style]:
     """Give what matters of each cell style's number format, by the style's index."""
-    if "xl/styles.xml" not in archive.namelist():
+    member = archive.members(opened).get("xl/styles.xml")
+    if member is None:
         return []
     codes: dict[str, str] = {}
     found: list[Style] = []
     inside = False
-    with archive.open("xl/styles.xml") as source:
+    with opened.open(member) as source:
         for name, attributes in elements(source, "numFmt", "cellXfs", "xf", "cellStyles", "dxfs"):
             if name == "numFmt":
                 codes[attributes["numFmtId"]] = attributes["formatCode"]
@@ -186,7 +196,7 @@ def _column(letters: str) -> int:
     """Give the number of a column (A is 0); -1 for what names none."""
     number = 0
     for letter in letters:
-        if not "A" <= letter <= "Z" or len(letters) > 3:
+        if not "A" <= letter <= "Z" or len(letters) > _MOST_LETTERS:
             return -1
         number = number * 26 + ord(letter) - ord("A") + 1
     return number - 1
