@@ -220,10 +220,10 @@ class Reader:
         return str(int(value)) if value == int(value) else repr(value)
 
     def day(self, column: str, *, needed: bool = False) -> date | None:
-        """Read a cell as a date, within reason; None where it is blank or cannot be taken."""
+        """Read a cell as a date, within reason; None where it is blank, not stated or cannot be taken."""
         value = self.value(column, needed=needed)
         if isinstance(value, str):
-            if not value.strip():
+            if self.unstated(value):
                 if needed:
                     self.report("date-missing", column, text("The date is missing."), needed=True)
                 return None

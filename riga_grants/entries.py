@@ -200,7 +200,7 @@ def _stating(directive: str, day: date, values: Mapping[str, Value]) -> str:
 def _provenance(file: FilePlan, sheet: str, cells: str) -> tuple[tuple[str, str], ...]:
     return (
         (names.SOURCE_FILE, quoted(file.name)),
-        (names.SOURCE_SHEET, quoted(sheet)),
+        (names.SOURCE_SHEET, quoted(sheet) if sheet else ""),  # a text file has no sheets
         (names.SOURCE_CELLS, quoted(cells)),
         (names.SOURCE_SHA256, quoted(file.sha256)),
     )

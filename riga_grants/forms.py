@@ -26,11 +26,13 @@ from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.lines import lines_of
 from riga_grants.model import Agreement
+from riga_grants.wording import DEMONSTRATION
 from riga_grants.wording import KINDS as SOURCE_KINDS
 
 EURO: Final = "EUR"
 ROW_KEY: Final = "row-key"
 FEW: Final = 6
+"""Up to so many projects are named in a sheet's title."""
 
 SHEETS: Final = {
     COSTS: N_("Costs"),
@@ -124,10 +126,10 @@ class Form:
 
     @property
     def about(self) -> str:
-        """Name the sheet, with its projects where they are few."""
-        named = ", ".join(self.codes[: FEW + 1])
-        name = self.tr(SHEETS[self.kind])
-        return f"{name}: {named}" if 0 < len(self.codes) <= FEW else name
+        """Name the sheet, with its projects where they are few; invented figures are said to be so."""
+        name, mark = self.tr(SHEETS[self.kind]), self.tr(DEMONSTRATION)
+        named = f": {', '.join(self.codes)}" if 0 < len(self.codes) <= FEW else ""
+        return name + named + (f" – {mark}" if any(one.project.demonstration for one in self.agreements) else "")
 
     @property
     def currency(self) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from riga_grants.books import Books
+from riga_grants.columns import AGREEMENTS
 from riga_grants.columns import KINDS
 from riga_grants.errors import BooksError
 from riga_grants.errors import WrongUsage
@@ -20,11 +21,13 @@ from riga_grants.guess_columns import place
 from riga_grants.guess_header import find_header
 from riga_grants.guess_rows import Line
 from riga_grants.guess_rows import lines_below
+from riga_grants.guess_rows import parted
 from riga_grants.guess_settings import Ground
 from riga_grants.guess_settings import Setting
 from riga_grants.guess_settings import settings
 from riga_grants.guess_values import look
 from riga_grants.headings import Rows
+from riga_grants.layout_sense import FOR_THE_COMMAND
 from riga_grants.lines import lines_of
 from riga_grants.sheets import Sheet
 from riga_grants.synonyms import heading_key
@@ -35,15 +38,12 @@ _SAMPLE = 2_000
 _SLIGHT: Final = frozenset({"number", "project", "note", "row-key"})
 """Columns that many kinds of sheet have."""
 
-_MAY_BE_STATED: Final = frozenset({"start", "dated"})
-"""Columns that a kind needs and that a constant often states."""
-
 
 @dataclass(frozen=True)
 class Guess:
     """A proposed layout.
 
-    `kinds` gives for each kind of sheet how well the sheet fits it; `sheets` the names of the sheets that look alike (all sheets,
+    `kinds` gives for each kind of sheet how well the sheet fits it; `sheets` the names of the sheets that look alike (all,
     if empty); `rows` the headings (None: there are none); `seen` all columns that hold anything; `lacking` the columns that the
     kind needs and nothing gives.
     """
@@ -60,6 +60,14 @@ class Guess:
     lacking: tuple[str, ...]
 
     @property
+    def for_the_command(self) -> list[str]:
+        """The columns that nothing states so far, and that the command of an import can state for a whole file."""
+        given = {one.column for one in self.placed} | {one.key.removeprefix("constants.") for one in self.settings}
+        wanted = ["project"] if self.kind != AGREEMENTS else []
+        wanted += [column for column in KINDS[self.kind].needed if column in FOR_THE_COMMAND]
+        return [column for column in wanted if column not in given]
+
+    @property
     def unplaced(self) -> list[Seen]:
         """The columns that hold anything and are not proposed to be read."""
         placed = {one.at for one in self.placed}
@@ -68,10 +76,15 @@ class Guess:
 
 def known_of(books: Books) -> Known:
     """Collect the words of a set of books by which columns are known."""
-    projects = {word for code, one in books.agreements.items() for word in (code, one.project.name, one.project.name_en)}
+    projects = {
+        folded(word): code
+        for code, one in books.agreements.items()
+        for word in (one.project.name_en, one.project.name, code)
+        if word
+    }
     lines = {word for one in books.agreements.values() for word in lines_of(one, {}).by_words}
     periods = {period.name for one in books.agreements.values() for period in one.all_periods}
-    return Known(frozenset(map(folded, projects - {""})), frozenset(lines), frozenset(map(folded, periods)))
+    return Known(projects, frozenset(lines), frozenset(map(folded, periods)))
 
 
 def guess(file: str, sheets: Sequence[Sheet], known: Known, *, kind: str = "", sheet: str = "", name: str = "") -> Guess:
@@ -86,11 +99,11 @@ def guess(file: str, sheets: Sequence[Sheet], known: Known, *, kind: str = "", s
     tables = [made for one in wanted if (made := _table(one)) is not None]
     if not tables:
         raise BooksError(text("“{file}” holds nothing that could be a table.", file=file))
-    fits = [(table, one, place(one, table.seen, table.lines, known)) for table in tables for one in ([kind] if kind else KINDS)]
+    fits = [(table, one, place(one, table.seen, table.data, known)) for table in tables for one in ([kind] if kind else KINDS)]
     scores = {one: max(_score(one, placed) for _, other, placed in fits if other == one) for _, one, _ in fits}
     table, best, placed = max(fits, key=lambda fit: _score(fit[1], fit[2]))
     own = name or slug(file.rpartition(".")[0] or file)
-    ground = Ground(own, best, table.sheet, table.rows, table.seen, table.lines, placed)
+    ground = Ground(own, best, table.sheet, table.rows, table.seen, table.lines, placed, known.projects)
     found = tuple(settings(ground))
     return Guess(
         own,
@@ -108,24 +121,26 @@ def guess(file: str, sheets: Sequence[Sheet], known: Known, *, kind: str = "", s
 
 @dataclass(frozen=True)
 class _Table:
-    """A sheet as it is seen: its headings, the columns that hold anything, and the rows below the headings."""
+    """A sheet as it is seen: its headings, the columns that hold anything, the rows below the headings, and those of data."""
 
     sheet: Sheet
     rows: Rows | None
     seen: Sequence[Seen]
     lines: Sequence[Line]
+    data: Sequence[Line]
 
 
 def _table(sheet: Sheet) -> _Table | None:
     rows = find_header(sheet)
-    lines = lines_below(sheet, -1 if rows is None else rows.last)
+    lines = lines_below(sheet, rows)
+    data, _ = parted(lines)
     seen = []
     for index in range(sheet.width):
-        values = [line.held[index] for line in lines[:_SAMPLE] if index in line.held]
+        values = [line.held[index] for line in data[:_SAMPLE] if index in line.held]
         parts = rows.parts.get(index, ()) if rows else ()
         if values or parts:
             seen.append(Seen(index, parts, values, look(values)))
-    return _Table(sheet, rows, seen, lines) if len(seen) > 1 and lines else None
+    return _Table(sheet, rows, seen, lines, data) if len(seen) > 1 and lines else None
 
 
 def _score(kind: str, placed: Sequence[Placed]) -> float:
@@ -134,7 +149,7 @@ def _score(kind: str, placed: Sequence[Placed]) -> float:
     by_period = [one.match.sure for one in placed if one.column == "amounts"]
     told = {column for some in (KINDS[kind].needed, *KINDS[kind].one_of) for column in some}
     found = sum(sure * (0.3 if column in _SLIGHT else 1.5 if column in told else 1.0) for column, sure in columns.items())
-    missing = sum(column not in columns and column not in _MAY_BE_STATED for column in KINDS[kind].needed)
+    missing = sum(column not in columns and column not in FOR_THE_COMMAND for column in KINDS[kind].needed)
     return round((found + sum(by_period[:4]) / 2 - 60 * missing) / 100, 2)
 
 
@@ -152,7 +167,7 @@ def _keys(table: _Table) -> list[str]:
 def _lacking(kind: str, placed: Sequence[Placed], found: Sequence[Setting]) -> list[str]:
     given = {one.column for one in placed} | {one.key.removeprefix("constants.") for one in found}
     given |= {str(one.value) for one in found if one.key == "section"}
-    lacking = [column for column in KINDS[kind].needed if column not in given]
+    lacking = [column for column in KINDS[kind].needed if column not in given | FOR_THE_COMMAND]
     if not any(given.issuperset(some) for some in KINDS[kind].one_of):
         lacking.append(KINDS[kind].one_of[0][0])
     return lacking

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import combinations
+from types import MappingProxyType
 from typing import NamedTuple
 
 from riga_grants.columns import AGREEMENTS
@@ -25,6 +27,7 @@ from riga_grants.guess_match import by_look_alone
 from riga_grants.guess_rows import Line
 from riga_grants.guess_values import Look
 from riga_grants.guess_values import figure
+from riga_grants.guess_values import unstated
 from riga_grants.headings import BETWEEN
 from riga_grants.names import OWN
 from riga_grants.sheets import Raw
@@ -59,7 +62,9 @@ class Seen(NamedTuple):
     def figures(self) -> bool:
         """Say whether its cells are amounts or numbers, and neither years nor a count of the rows."""
         look = self.look
-        return look.share(look.numbers) >= _MOSTLY and look.share(look.years) < _MOSTLY and not look.counting
+        silent = sum(look.words[word] for word in unstated(look.words))
+        spoken = look.cells - silent
+        return look.numbers >= _MOSTLY * spoken and look.years < max(_MOSTLY * spoken, 1) and not look.counting
 
     @property
     def size(self) -> Decimal:
@@ -70,19 +75,20 @@ class Seen(NamedTuple):
 class Placed(NamedTuple):
     """What a column of the sheet is: a column of the kind, or ("amounts") one of amounts that state something by themselves.
 
-    `at` is its index; the rest of a total has no column, and −1.
+    `at` is its index; the rest of a total has no column, and −1. `odd` counts the rows that speak against it.
     """
 
     column: str
     at: int
     match: Match
     states: Mapping[str, str | bool]
+    odd: int = 0
 
 
 class Known(NamedTuple):
-    """The words of the books, folded: of their projects, of budget lines, of periods."""
+    """The words of the books, folded: of their projects, with the codes that they mean, of budget lines, of periods."""
 
-    projects: frozenset[str] = frozenset()
+    projects: Mapping[str, str] = MappingProxyType({})
     lines: frozenset[str] = frozenset()
     periods: frozenset[str] = frozenset()
 
@@ -110,6 +116,8 @@ def place(kind: str, seen: Sequence[Seen], lines: Sequence[Line], known: Known) 
         if columns[number] not in placed and at not in used:
             placed[columns[number]] = Placed(columns[number], at, Match(-sure, reason), {})
             used.add(at)
+    if kind == INDICATORS and "indicator" not in placed and "title" in placed:
+        placed["indicator"] = placed.pop("title")._replace(column="indicator")
     found = [*placed.values(), *stating]
     return _with_parts(found, seen, lines) if kind == AGREEMENTS else _without_doubles(kind, found)
 
@@ -123,7 +131,7 @@ def _match(kind: str, column: str, one: Seen, known: Known) -> Match:
 
 
 def _by_books(column: str, one: Seen, known: Known) -> Match:
-    words = {"project": known.projects, "line": known.lines, "period": known.periods}.get(column, frozenset())
+    words: Collection[str] = {"project": known.projects, "line": known.lines, "period": known.periods}.get(column, ())
     texts = [value for value in one.values if isinstance(value, str)]
     if texts and sum(folded(value) in words for value in texts) >= _MOSTLY * len(texts):
         return Match(98, text("its cells are words of the books"))
@@ -149,7 +157,7 @@ def _periods(kind: str, seen: Sequence[Seen]) -> Iterator[Placed]:
     for one in seen:
         shown = " ".join(one.parts).casefold()
         year, quarter = _YEAR.search(shown), _QUARTER.search(shown)
-        if year and one.figures:
+        if year and one.figures and one.look.cells:
             number = (quarter["after"] or quarter["before"]) if quarter else ""
             period = year["year"] + (f"-Q{_ROMAN.get(number, number)}" if number else "")
             states: dict[str, str | bool] = {"period": period}
@@ -181,7 +189,8 @@ def _with_parts(placed: Sequence[Placed], seen: Sequence[Seen], lines: Sequence[
     summing, rows, fitting = _summing(total.at, free, lines)
     if summing:
         reason = text("with the other parts it makes the total in {count} of {rows} rows", count=fitting, rows=rows)
-        return [*kept, *_funded(summing, Match(92, reason))]
+        parts = _funded(summing, Match(92, reason))
+        return [*kept, *(one._replace(odd=rows - fitting) for one in parts)]
     named = [one for one in free if any(role_in(one.heading, role) for role in FUNDERS)]
     if not named:
         return kept

@@ -25,6 +25,7 @@ FEWEST: Final = 35
 _USUAL = 97
 _ALIKE = 0.86
 _WORDS_ALIKE = 0.6
+_CONTAINED = 0.78
 _STEM = 4
 _MOSTLY, _HARDLY = 0.7, 0.3
 _UNIT = re.compile(r"(?:in|,)?\s*\(?(?:eur|euro|eiro|€|lvl|ls|pln|zł|czk|usd|sek)\)?\.?$")
@@ -66,8 +67,8 @@ def _alike(usual: str, said: str) -> int:
     mine, theirs = re.findall(r"\w+", one), re.findall(r"\w+", other)
     shared = sum(any(_same_stem(word, further) for further in theirs) for word in mine)
     by_words = 2 * shared / (len(mine) + len(theirs)) if shared == len(mine) and mine else 0.0
-    if shared == len(mine) and sum(map(len, mine)) >= 2 * _STEM:
-        by_words = max(by_words, _WORDS_ALIKE + 0.1)  # a longer heading holds all words of a usual one
+    if shared == len(mine) > 1 and sum(map(len, mine)) >= 2 * _STEM:
+        by_words = max(by_words, _CONTAINED)  # a longer heading holds all words of a usual one
     best = max(by_letters if by_letters >= _ALIKE else 0.0, by_words if by_words >= _WORDS_ALIKE else 0.0)
     return int(best * 90)
 

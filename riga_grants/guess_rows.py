@@ -8,13 +8,17 @@ from statistics import median_high
 from typing import NamedTuple
 
 from riga_grants.guess_values import figure
+from riga_grants.headings import Rows
 from riga_grants.layouts import Words
 from riga_grants.sheets import Raw
 from riga_grants.sheets import Sheet
+from riga_grants.synonyms import heading_key
 from riga_grants.synonyms import usual
+from riga_grants.table_rows import numbers_columns
 from riga_grants.texts import folded
 
 _SEVERAL = 3
+_MOST = 40
 _LONGEST_WORDS = 40
 
 
@@ -34,45 +38,71 @@ class Told(NamedTuple):
     sections: int
 
 
-def lines_below(sheet: Sheet, last: int) -> list[Line]:
-    """Give the rows below the last row of the headings that hold anything."""
-    found = []
+def lines_below(sheet: Sheet, headings: Rows | None) -> list[Line]:
+    """Give the rows below the headings that hold anything, without those that number the columns or repeat the headings."""
+    last = -1 if headings is None else headings.last
+    repeated = {} if headings is None else {at: heading_key(parts[-1]) for at, parts in headings.parts.items()}
+    found: list[Line] = []
     for row in range(last + 1, min(sheet.height, len(sheet.rows))):
         held = {index: value for index, value in enumerate(sheet.rows[row]) if not isinstance(value, str) or value.strip()}
-        if held:
-            found.append(Line(row, held))
+        if not held or (not found and numbers_columns(list(held.values()))):
+            continue
+        if repeated and all(isinstance(one, str) and heading_key(one) == repeated.get(at) for at, one in held.items()):
+            continue
+        found.append(Line(row, held))
     return found
 
 
 def told_by(lines: Sequence[Line], amounts: Collection[int], guards: Collection[int]) -> Told:
     """Find the words of rows that are no data, by the columns of `amounts` and those (`guards`) that only data have."""
-    if not lines:
-        return Told((), (), (), 0)
-    usually = median_high([len(line.held) for line in lines])
-    sparse = [line for line in lines if 2 * len(line.held) <= max(usually, 2) + 1 and not guards & line.held.keys()]
-    totals = {line.row: said for line in sparse if amounts & line.held.keys() and (said := _total_in(line))}
-    aside = {line.row for line in sparse}
-    data = [line for line in lines if line.row not in aside]
+    data, aside = parted(lines, guards)
+    totals = {line.row: said for line in aside if amounts & line.held.keys() and (said := _total_in(line))}
     last = data[-1].row if data else -1
-    chosen = _chosen(lines, totals, data, amounts, last)
+    chosen = _chosen(aside, totals, data, amounts, last)
     others = [said for row, said in totals.items() if said != chosen]
-    below = [line for line in sparse if line.row > max([last, *(row for row, said in totals.items() if said == chosen)])]
-    texts = [line for line in below if line.row not in totals]
-    inside = [line for line in sparse if line.row < last and line.row not in totals and _only_text(line)]
+    ended = max([last, *(row for row, said in totals.items() if said == chosen)])
+    texts = [line for line in aside if line.row > ended and line.row not in totals]
+    inside = [line for line in aside if line.row < last and line.row not in totals]
+    headings = [line for line in inside if not _only_text(line) and not amounts & line.held.keys()]
     end = _beginning(texts, data) if texts else ""
-    return Told((chosen,) if chosen else (), _patterns(others, chosen), (end,) if end else (), len(inside))
+    skip = (*_patterns(others, chosen), *dict.fromkeys(filter(None, map(_longest, headings))))
+    return Told((chosen,) if chosen else (), skip[:_MOST], (end,) if end else (), sum(map(_only_text, inside)))
+
+
+def parted(lines: Sequence[Line], guards: Collection[int] = frozenset()) -> tuple[list[Line], list[Line]]:
+    """Part rows of data from the others: totals by their words, and those with far fewer cells that no guarding column has."""
+    usually = median_high([len(line.held) for line in lines] or [0])
+    data: list[Line] = []
+    aside: list[Line] = []
+    for line in lines:
+        guarded = any(index in guards and not _total_in(Line(line.row, {index: value})) for index, value in line.held.items())
+        few = len(line.held) == 1 or 2 * len(line.held) <= usually + 1
+        other = (few and not (guarded and len(line.held) > 1)) or (not guarded and bool(_exactly_total(line)))
+        (aside if other and usually > 1 else data).append(line)
+    return data, aside
+
+
+_TOTAL = Words(usual("total"))
+_LONGER = Words([f"{word} *" for word in (*usual("total"), *usual("subtotal"))])
+
+
+def _exactly_total(line: Line) -> str:
+    return next((value.strip() for value in line.held.values() if isinstance(value, str) and value in _TOTAL), "")
 
 
 def _total_in(line: Line) -> str:
     """Give the words of a total in a row, "" where it has none."""
-    exact, longer = Words(usual("total")), Words([f"{word} *" for word in (*usual("total"), *usual("subtotal"))])
-    texts = [value for value in line.held.values() if isinstance(value, str)]
-    return next((text.strip() for text in texts if text in exact or text in longer), "")
+    longer = (value.strip() for value in line.held.values() if isinstance(value, str) and value in _LONGER)
+    return _exactly_total(line) or next(longer, "")
 
 
-def _chosen(lines: Sequence[Line], totals: Mapping[int, str], data: Sequence[Line], amounts: Collection[int], last: int) -> str:
+def _longest(line: Line) -> str:
+    return max((value.strip() for value in line.held.values() if isinstance(value, str)), key=len, default="")
+
+
+def _chosen(aside: Sequence[Line], totals: Mapping[int, str], data: Sequence[Line], amounts: Collection[int], last: int) -> str:
     """Choose the words of the total of all rows: those beside its sum, or else the last ones below the data."""
-    below = [line for line in lines if line.row > last and line.row in totals]
+    below = [line for line in aside if line.row > last and line.row in totals]
     for index in amounts:
         summed = sum((figure(line.held.get(index, "")) or Decimal(0) for line in data), Decimal(0))
         for line in below:
@@ -103,7 +133,7 @@ def _beginning(texts: Sequence[Line], data: Sequence[Line]) -> str:
     said = " ".join(first.split())
     head, colon, _ = said.partition(":")
     short = head if colon and len(head) <= _LONGEST_WORDS else " ".join(said.split()[:2])
-    found = f"{short.replace('*', '')[:_LONGEST_WORDS].strip()}*"
+    found = f"{short[:_LONGEST_WORDS].strip()}*"
     begins = Words([found])
     starts = (next(iter(line.held.values())) for line in data)
-    return "" if found == "*" or any(isinstance(start, str) and start in begins for start in starts) else found
+    return "" if not found.strip("* ") or any(isinstance(start, str) and start in begins for start in starts) else found

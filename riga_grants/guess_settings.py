@@ -1,7 +1,9 @@
 """What a proposed layout says beside its columns: forms of dates, decimal mark, words of rows, constants, and why."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +21,9 @@ from riga_grants.guess_columns import Placed
 from riga_grants.guess_columns import Seen
 from riga_grants.guess_columns import role_in
 from riga_grants.guess_rows import Line
+from riga_grants.guess_rows import parted
 from riga_grants.guess_rows import told_by
+from riga_grants.guess_values import day_forms
 from riga_grants.guess_values import decimal_mark
 from riga_grants.guess_values import figure
 from riga_grants.guess_values import forms_of
@@ -30,16 +34,17 @@ from riga_grants.kinds.agreements import valid
 from riga_grants.layout_sense import DATES
 from riga_grants.layouts import HEADER_WITHIN
 from riga_grants.layouts import Words
+from riga_grants.money import currency_mark
 from riga_grants.sheets import Raw
 from riga_grants.sheets import Sheet
-from riga_grants.sheets import mark
 from riga_grants.synonyms import usual
-from riga_grants.texts import plain
 from riga_grants.texts import slug
+from riga_grants.texts import words_only
 
 _SPAN = re.compile(r"(?<![0-9])(?P<first>(?:19|20)[0-9]{2})\s*[-–—]\s*(?P<last>(?:19|20)[0-9]{2})(?![0-9])")
 _SECTIONS = {COSTS: ("line", "project", "note"), BUDGET: ("note", "project"), AGREEMENTS: ("programme", "note")}
 _MOST_WORDS = 12
+_MANY = 20
 _MOSTLY = 0.8
 
 
@@ -63,6 +68,13 @@ class Ground:
     seen: Sequence[Seen]
     lines: Sequence[Line]
     placed: Sequence[Placed]
+    projects: Mapping[str, str]
+
+    @cached_property
+    def data(self) -> Sequence[Line]:
+        """The rows that seem to be data."""
+        guards = {self.columns[column] for column in KINDS[self.kind].guard if column in self.columns}
+        return parted(self.lines, guards)[0]
 
     @cached_property
     def columns(self) -> dict[str, int]:
@@ -78,7 +90,7 @@ class Ground:
 
     def values(self, *indices: int) -> list[Raw]:
         """Give the cells of columns, without the blank ones."""
-        return [line.held[index] for line in self.lines for index in indices if index in line.held]
+        return [line.held[index] for line in self.data for index in indices if index in line.held]
 
     def said(self, at: int) -> str:
         """Give the heading of a column."""
@@ -97,22 +109,27 @@ def settings(ground: Ground) -> Iterator[Setting]:
     yield from _dates(ground)
     yield from _figures(ground)
     yield from _rows(ground)
+    if ground.kind == AGREEMENTS:
+        yield from _agreements(ground)
+        return
     if ground.kind == COSTS:
         yield from _costs(ground)
-    elif ground.kind == AGREEMENTS:
-        yield from _agreements(ground)
+    yield from _project(ground)
 
 
 def _headings(ground: Ground) -> Iterator[Setting]:
     if ground.rows is None:
         first = ground.lines[0].row + 1
-        yield Setting("header-rows", 0, text("no row of headings was found; the columns are named by their letters"), asked=True)
+        yield Setting(
+            "header-rows", 0, text("no row of headings was found; the columns are named by their letters"), asked=True
+        )
         if first > 1:
             yield Setting("header-row", first, text("the first row of data"), asked=True)
         return
     if ground.rows.last > ground.rows.first:
-        reason = text("the headings stand in the rows {first} to {last}", first=ground.rows.first + 1, last=ground.rows.last + 1)
-        yield Setting("header-rows", ground.rows.last - ground.rows.first + 1, reason)
+        first, last = ground.rows.first + 1, ground.rows.last + 1
+        reason = text("the headings stand in the rows {first} to {last}", first=first, last=last)
+        yield Setting("header-rows", last - first + 1, reason)
     if ground.rows.first >= HEADER_WITHIN:
         yield Setting("header-within", ground.rows.first + 1, text("the headings stand far down"))
 
@@ -134,15 +151,22 @@ def _figures(ground: Ground) -> Iterator[Setting]:
     if decimal := decimal_mark(cells):
         yield Setting("decimal", decimal, text("the amounts that are texts have it"))
     texts = [cell for cell in cells if isinstance(cell, str) and figure(cell) is None]
-    words = unstated({word: texts.count(word) for word in dict.fromkeys(texts)})
-    if words:
-        yield Setting("not-stated", words[:_MOST_WORDS], text("texts in the columns of amounts"), asked=True)
+    words = unstated(Counter(texts))
+    columns = KINDS[ground.kind].columns
+    days = ground.values(*(at for column, at in ground.columns.items() if columns[column].holds == "date"))
+    undated = unstated(Counter(cell for cell in days if isinstance(cell, str) and not day_forms(cell)))
+    if words or undated:
+        found = list(dict.fromkeys([*words, *undated]))[:_MOST_WORDS]
+        yield Setting("not-stated", found, text("texts in the columns of amounts or dates"), asked=True)
     if ground.kind in {COSTS, BUDGET, AGREEMENTS}:
         yield from _money(ground, cells)
     odd = [word for word in texts if word not in words]
     if odd and ground.kind == AGREEMENTS:
         reason = text("{count} cells of amounts are neither; they would be not stated", count=len(odd))
         yield Setting("findings.amount-unreadable", "warning", reason, asked=True)
+    hidden = sum(line.row in ground.sheet.hidden_rows for line in ground.lines)
+    if hidden > _MANY:
+        yield Setting("findings.row-hidden", "note", text("{count} rows are hidden", count=hidden), asked=True)
 
 
 def _money(ground: Ground, cells: Sequence[Raw]) -> Iterator[Setting]:
@@ -154,8 +178,8 @@ def _money(ground: Ground, cells: Sequence[Raw]) -> Iterator[Setting]:
     headings = " ".join(ground.said(at) for at in ground.amounts)
     if role_in(f"{headings} {ground.above}", "thousands"):
         yield Setting("multiply", 1000, text("a heading speaks of thousands"), asked=True)
-    currency = mark(headings) or mark(ground.above)
-    if currency not in {"", "EUR", "%"}:
+    currency = currency_mark(headings) or currency_mark(ground.above)
+    if currency not in {None, "EUR"}:
         yield Setting("currency", currency, text("a heading names it"), asked=True)
 
 
@@ -165,7 +189,7 @@ def _rows(ground: Ground) -> Iterator[Setting]:
     if told.total:
         yield Setting("total", list(told.total), text("the row of the total"))
     if told.skip:
-        yield Setting("skip", list(told.skip), text("rows with other sums"), asked=True)
+        yield Setting("skip", list(told.skip), text("rows with other sums, and headings of groups"), asked=True)
     if told.end:
         yield Setting("end", list(told.end), text("what stands below the table begins so"))
     column = next((column for column in _SECTIONS.get(ground.kind, ()) if column not in ground.columns), None)
@@ -174,15 +198,24 @@ def _rows(ground: Ground) -> Iterator[Setting]:
         yield Setting("section", column, reason, asked=True)
 
 
+def _project(ground: Ground) -> Iterator[Setting]:
+    """Find the project that the texts above the table name, where no column does."""
+    above = f" {words_only(ground.above)} "
+    named = {code for word, code in ground.projects.items() if f" {words_only(word)} " in above}
+    if "project" not in ground.columns and len(named) == 1:
+        yield Setting("constants.project", named.pop(), text("the texts above the table name it"), asked=True)
+
+
 def _costs(ground: Ground) -> Iterator[Setting]:
-    amounts = [number for at in ground.amounts[:1] if (numbers := ground.values(at)) for one in numbers if (number := figure(one))]
+    amounts = [number for one in ground.values(*ground.amounts[:1]) if (number := figure(one))]
     if amounts and sum(number < 0 for number in amounts) >= _MOSTLY * len(amounts):
         yield Setting("sign", "reversed", text("nearly all amounts are negative"), asked=True)
     if "in-kind" in ground.columns:
         words = list(dict.fromkeys(one for one in ground.values(ground.columns["in-kind"]) if isinstance(one, str)))
         no = [word for word in words if word in Words(usual("no"))]
         yes = [word for word in words if word not in no]
-        yield Setting("in-kind", yes[:_MOST_WORDS] or ["jā"], text("the words of that column"), asked=any(word not in Words(usual("yes")) for word in yes))
+        unusual = any(word not in Words(usual("yes")) for word in yes)
+        yield Setting("in-kind", yes[:_MOST_WORDS] or ["jā"], text("the words of that column"), asked=unusual)
         yield Setting("not-in-kind", no or ["nē"], text("the words of that column"))
     yield from _credit_notes(ground)
 
@@ -193,7 +226,7 @@ def _credit_notes(ground: Ground) -> Iterator[Setting]:
     if amount is None or kind is None:
         return
     words = Words(usual("credit-note"))
-    rows = [(str(line.held[kind]), figure(line.held.get(amount, ""))) for line in ground.lines if kind in line.held]
+    rows = [(str(line.held[kind]), figure(line.held.get(amount, ""))) for line in ground.data if kind in line.held]
     notes = [(word, number) for word, number in rows if word in words and number is not None]
     if notes and all(number > 0 for _, number in notes):
         found = list(dict.fromkeys(word for word, _ in notes))
@@ -207,8 +240,20 @@ def _agreements(ground: Ground) -> Iterator[Setting]:
         yield Setting("constants.start", date(int(span["first"]), 1, 1), reason, asked=True)
         if "end" not in ground.columns:
             yield Setting("constants.end", date(int(span["last"]), 12, 31), reason, asked=True)
-    if any(not one.match.sure >= 90 for one in ground.placed if False):
-        return
+    yield from _holes(ground)
+
+
+def _holes(ground: Ground) -> Iterator[Setting]:
+    """Find what many lists of agreements have in single rows, and what a layout may take for less than an error."""
+    odd = max((one.odd for one in ground.placed), default=0)
+    if odd:
+        reason = text("in {count} rows the parts do not make the total; each would be told", count=odd)
+        yield Setting("findings.parts-differ", "warning", reason, asked=True)
+    name = ground.columns.get("name")
+    nameless = sum(name not in line.held for line in ground.data)
+    if name is not None and nameless:
+        reason = text("{count} projects have no name; their code would be their name", count=nameless)
+        yield Setting("findings.cell-missing", "warning", reason, asked=True)
 
 
 def _project_code(ground: Ground) -> Iterator[Setting]:
@@ -218,16 +263,11 @@ def _project_code(ground: Ground) -> Iterator[Setting]:
         cells = [str(value) for value in ground.values(ground.columns[column])] if column in ground.columns else []
         if cells and column == "project" and all(map(valid, cells)):
             return
-        if cells and len(set(cells)) == len(cells) and len(cells) >= _MOSTLY * len(ground.lines):
-            reason = text("the column {column} is different in every row", column=column)
+        if cells and len(set(cells)) == len(cells) and len(cells) >= _MOSTLY * len(ground.data):
+            reason = text("the column “{column}” is different in every row", column=column)
             yield Setting("project-code", {"prefix": prefix, "from": [column]}, reason, asked=True)
             return
     naming = [column for column in ("programme", "name", "beneficiary", "contract") if column in ground.columns]
     if naming:
         reason = text("no column holds a code, so a short one is made of what names the project")
         yield Setting("project-code", {"prefix": prefix, "from": naming, "digest": True}, reason, asked=True)
-
-
-def shown(value: str) -> str:
-    """Show a text of the sheet in one line."""
-    return plain(value).text

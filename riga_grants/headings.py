@@ -200,8 +200,3 @@ def _duplicates(file: str, sheet: Sheet, head: Header, layout: Layout) -> Iterat
         )
         place = Place(file, sheet=sheet.name, cell=reference((head.last, further)))
         yield finding("column-duplicate", message, place, severity=layout.severity("column-duplicate"))
-
-
-def heading_at(sheet: Sheet, head: Header, index: int) -> str:  # noqa: ARG001
-    """Give a column's heading, the parts of several rows joined; "" where it has none."""
-    return head.texts.get(index, "")

@@ -23,7 +23,6 @@ from riga_grants.i18n import show_money
 from riga_grants.i18n import tr
 from riga_grants.i18n import trn
 from riga_grants.i18n import words
-from riga_grants.money import to_decimal
 from riga_grants.plans import Change
 from riga_grants.plans import FilePlan
 from riga_grants.plans import RowPlan
@@ -70,14 +69,9 @@ class Look(NamedTuple):
 
 def worth_telling(sheet: SheetPlan) -> bool:
     """Say whether there is more to tell of a sheet than its sums."""
-    differs = sheet.total_cents not in {None, in_table(sheet)}
+    differs = sheet.total_cents not in {None, sheet.in_table_cents}
     skipped = any(row.state is State.SKIPPED and row.row != sheet.table.total for row in sheet.rows)
     return bool(differs or skipped or sheet.rounded or sheet.count(State.REJECTED, State.CHANGED))
-
-
-def in_table(sheet: SheetPlan) -> int:
-    """Sum the rows that the sheet's own total is the total of: all but the skipped ones, in cents."""
-    return sheet.cents() - sheet.cents(State.SKIPPED)
 
 
 def details(file: FilePlan, sheet: SheetPlan, look: Look) -> list[Line]:
@@ -95,7 +89,7 @@ def _control(file: FilePlan, sheet: SheetPlan, look: Look) -> Iterator[str]:
     """Compare the sheet's own total with the sum of its rows, in words."""
     if file.kind == INDICATORS:
         return
-    total, rows = sheet.total_cents, in_table(sheet)
+    total, rows = sheet.total_cents, sheet.in_table_cents
     if sheet.table.total is None:
         yield look.tr("The rows sum to {rows}; the sheet has no total of its own to compare it with.", rows=look.money(rows))
     elif total is None:
@@ -104,7 +98,7 @@ def _control(file: FilePlan, sheet: SheetPlan, look: Look) -> Iterator[str]:
         yield look.tr("✓ The sheet's own total is {total}, and so is the sum of its rows.", total=look.money(total))
     else:
         said = {"total": look.money(total), "rows": look.money(rows), "difference": look.money(total - rows)}
-        if abs(to_decimal(total - rows)) <= abs(sheet.rounded):
+        if sheet.agrees:
             yield look.tr("✓ The sheet's own total is {total}, its rows sum to {rows}; {difference} is rounding.", **said)
         else:
             yield look.tr("✗ The sheet's own total is {total}, its rows sum to {rows}; the difference is {difference}.", **said)
@@ -169,7 +163,7 @@ def _change(row: RowPlan, change: Change, look: Look) -> str:
 
 
 def _value(value: Value, lang: str) -> str:
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and not value):
         return NOT_STATED
     if isinstance(value, bool):
         return tr("yes", lang) if value else tr("no", lang)

@@ -21,7 +21,6 @@ from riga_grants.errors import Finding
 from riga_grants.errors import Severity
 from riga_grants.i18n import words
 from riga_grants.import_details import Look
-from riga_grants.import_details import in_table
 from riga_grants.interchange import amount
 from riga_grants.interchange import dumped
 from riga_grants.interchange import finding_record
@@ -101,8 +100,7 @@ def _sums(one: FilePlan | SheetPlan, kind: str) -> JSON:
 
 
 def _sheet(sheet: SheetPlan, kind: str, look: Look) -> JSON:
-    total, rows = sheet.total_cents, None if kind == INDICATORS else in_table(sheet)
-    apart = None if total is None or rows is None else total - rows
+    total, rows = sheet.total_cents, None if kind == INDICATORS else sheet.in_table_cents
     return {
         "sheet": sheet.name,
         "headings": None if sheet.table.header.last < 0 else sheet.table.header.last + 1,
@@ -110,9 +108,9 @@ def _sheet(sheet: SheetPlan, kind: str, look: Look) -> JSON:
         **_sums(sheet, kind),
         "without_skipped": amount(rows),
         "total": amount(total),
-        "difference": amount(apart),
-        "agrees": None if apart is None else abs(Decimal(apart).scaleb(-2)) <= abs(sheet.rounded),
-        "rounding": f"{sheet.rounded:f}",
+        "difference": None if total is None or rows is None else amount(total - rows),
+        "agrees": sheet.agrees,
+        "rounding": f"{sheet.rounded.normalize():f}",
         "rows": [_row(sheet, row, look) for row in sheet.rows],
     }
 

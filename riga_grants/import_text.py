@@ -29,7 +29,6 @@ from riga_grants.import_details import KINDS_SHOWN
 from riga_grants.import_details import ROWS_SHOWN
 from riga_grants.import_details import Look
 from riga_grants.import_details import details
-from riga_grants.import_details import in_table
 from riga_grants.import_details import listed
 from riga_grants.import_details import worth_telling
 from riga_grants.model import Agreement
@@ -155,7 +154,7 @@ def _equation(
 
 def _agreeing(files: Sequence[FilePlan], look: Look) -> list[Line]:
     """Say how many sheets have a total of their own that agrees; of the others the details tell."""
-    agree = sum(sheet.total_cents == in_table(sheet) for file in files for sheet in file.sheets)
+    agree = sum(sheet.total_cents == sheet.in_table_cents for file in files for sheet in file.sheets)
     if not agree:
         return []
     said = trn(
@@ -202,8 +201,7 @@ def _sum(title: str, rows: Sequence[preview.Sum], look: Look) -> Row:
 def _titled(row: preview.Sum, by: str, *, several: bool) -> str:
     """Word a row's title; where there are several projects, a budget line is led in by its project."""
     if by == preview.LINE:
-        title = row.title or row.key
-        return f"{row.key.split(':')[1]}  {title}" if several and row.title else title
+        return f"{row.key.split(':')[1]}  {row.title}" if several else row.title
     if row.key == preview.ALL:
         return row.title
     return f"{row.key}  {row.title}" if row.title not in {"", row.key} else row.key

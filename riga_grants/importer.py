@@ -54,6 +54,7 @@ from riga_grants.plans import ImportPlan
 from riga_grants.plans import RowPlan
 from riga_grants.plans import SheetPlan
 from riga_grants.plans import State
+from riga_grants.plans import agree
 from riga_grants.row_keys import with_keys
 from riga_grants.sheets import Sheet
 from riga_grants.sheets import read
@@ -293,7 +294,7 @@ def _no_ground(layout: Layout) -> Ground:
 def _total(table: Table, reads: Sequence[Read], own: Own, rounded: Decimal) -> tuple[int | None, list[Finding]]:
     """Read the table's own total and compare it with the sum of all rows whose amount can be read.
 
-    A total of exact figures may differ from the sum of rounded ones by what rounding added.
+    A total of exact figures may differ from the sum of rounded ones by what rounding added, within the total's own cent.
     """
     if table.total is None or table.layout.kind == INDICATORS:
         return None, []
@@ -305,7 +306,7 @@ def _total(table: Table, reads: Sequence[Read], own: Own, rounded: Decimal) -> t
             reader.report("amount-missing", column, text("The amount is missing."))
         return None, list(reader.findings)
     summed = sum(own[row] or 0 for row in table.rows)
-    if total == summed or abs(to_decimal(total - summed)) <= abs(rounded):
+    if agree(total, summed, rounded):
         return total, []
     message = text(
         "The table's total is {total}, its rows sum to {rows}; the difference is {difference}.",

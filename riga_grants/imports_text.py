@@ -137,7 +137,7 @@ def _state(row: Told, lang: str) -> str:
         "corrected": tr("corrected", lang),
         "partly": tr("{stand} of {facts} stand", lang, stand=fate.stand, facts=fate.facts),
     }[row.state]
-    return f"{tr('DAMAGED', lang)}, {said}" if row.findings else said
+    return ", ".join([*([tr("DAMAGED", lang)] if row.findings else []), said])
 
 
 def _details(row: Told, lang: str) -> Iterator[str]:

@@ -142,14 +142,11 @@ class Shelf:
         message = text("The workbook that was imported as “{file}” is missing (sha256 {sha256}).", file=name, sha256=sha256)
         return None, finding("import-source-missing", message, Place(str(self.root / DOCUMENTS)))
 
-    def rows(self, sha256: str, name: str, sheet: str | None, wanted: Area) -> Iterator[Row]:
+    def rows(self, path: Path, sha256: str, sheet: str | None, wanted: Area) -> Iterator[Row]:
         """Give the rows of a kept workbook that an area touches, of one sheet or of all (None), as they stood.
 
-        Rows that hold nothing are left out. Nothing is given where the workbook is missing or another.
+        Rows that hold nothing are left out.
         """
-        path, _ = self.find(sha256, name)
-        if path is None:
-            return
         if sha256 not in self._read:
             self._read[sha256] = self._contents(path, sha256)
         sheets, tables = self._read[sha256]

@@ -90,13 +90,39 @@ _POSITION: Final[Schema] = {
     "title": N_('the letter of a column as the spreadsheet shows it, such as "C"'),
 }
 _PLACE: Final[Schema] = {"headings": _SOME_WORDS, "position": _POSITION}
+_SPECIFICATION: Final[Schema] = {
+    "oneOf": [
+        _SOME_WORDS,
+        {
+            "type": "object",
+            "properties": _PLACE,
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+            "title": N_("a table"),
+        },
+    ],
+    "title": N_('a list of headings, such as ["Amount"], or { position = "C" }'),
+}
 _RATE: Final[Schema] = {
     "type": "string",
     "pattern": r"^(?=.*[1-9])[0-9]+(\.[0-9]+)?$",
     "title": N_('a number above 0 in quotes, such as "0.702804"'),
 }
+_SEVERITY: Final[Schema] = {"enum": [str(severity) for severity in SEVERITY_WORDS]}
 _CURRENCY: Final = "^[A-Z]{3}$"
 _CONSTANT: Final[Schema] = {"type": ["string", "number", "boolean"], "title": N_("a text, a number, a date, or true or false")}
+
+_DEFINED: Final[Mapping[str, Schema]] = {
+    "column": _SPECIFICATION,
+    "constant": _CONSTANT,
+    "meanings": _MEANINGS,
+    "severity": _SEVERITY,
+    "some-words": _SOME_WORDS,
+    "text": _TEXT,
+    "words": _WORDS,
+}
+"""The forms that the published schema names, because many keys have them."""
 
 
 def schema(kind: str) -> Schema:
@@ -109,24 +135,35 @@ def schema(kind: str) -> Schema:
 
 
 def published() -> Schema:
-    """Give the schema of all layouts, for editors: what any kind may say, and then what each kind may."""
-    every: dict[str, Schema] = {}
+    """Give the schema of all layouts, for editors: what all kinds have in common once, and then what each kind may say."""
+    told = {key: {"description": form["description"]} for kind in KINDS for key, form in _of_columns(kind).items()}
+    cases = []
     for kind in KINDS:
-        for key, form in schema(kind)["properties"].items():
-            known = every.setdefault(key, {**form})
-            if "properties" in form:
-                known["properties"] = known["properties"] | form["properties"]
-    cases = [{"if": {"properties": {"kind": {"const": kind}}, "required": ["kind"]}, "then": schema(kind)} for kind in KINDS]
-    for key in ("optional", "fill-down", "section", "amounts"):
-        every[key] = {"description": every[key]["description"]}
-    return {
+        of_kind = schema(kind)["properties"]
+        then = {
+            "propertyNames": {"enum": list(of_kind)},
+            "properties": {key: form for key, form in of_kind.items() if key in told},
+        }
+        cases.append({"if": {"properties": {"kind": {"const": kind}}}, "then": then})
+    whole = {
         "$schema": DRAFT,
         "title": "riga-grants layout",
         "type": "object",
-        "properties": every,
+        "properties": {**_general(), **told},
         "required": ["name", "kind"],
         "allOf": cases,
     }
+    return {**_referring(whole), "$defs": _DEFINED}
+
+
+def _referring(form: Any) -> Any:  # noqa: ANN401 - any part of a schema
+    """Put a reference in the place of each form that is used often."""
+    for name, defined in _DEFINED.items():
+        if form == defined:
+            return {"$ref": f"#/$defs/{name}"}
+    if isinstance(form, dict):
+        return {key: _referring(part) for key, part in form.items()}
+    return [_referring(part) for part in form] if isinstance(form, list) else form
 
 
 def _general() -> dict[str, Schema]:
@@ -169,7 +206,7 @@ def _general() -> dict[str, Schema]:
             N_('how many units of a currency are one of the project\'s, such as LVL = "0.702804"'),
         ),
         "sign": _told({"enum": ["as-is", "reversed"]}, N_("reversed: the sheet shows costs as negative amounts")),
-        "not-stated": _told(_WORDS, N_("the words that stand for an amount that is not stated")),
+        "not-stated": _told(_WORDS, N_("the words that stand for an amount or a date that is not stated")),
         "in-kind": _told(_WORDS, N_("the words of the column in-kind that mean yes")),
         "not-in-kind": _told(_WORDS, N_("the words of the column in-kind that mean no")),
         "total": _told(_WORDS, N_("the words of the row of the total; of several such rows the last is the total")),
@@ -179,7 +216,7 @@ def _general() -> dict[str, Schema]:
             {"enum": ["warn", "refuse", "mask"]}, N_("what is done with personal data in texts: warn if not said")
         ),
         "findings": _told(
-            _object({code: {"enum": [str(severity) for severity in SEVERITY_WORDS]} for code in ADJUSTABLE}),
+            _object(dict.fromkeys(ADJUSTABLE, _SEVERITY)),
             N_("how severe a finding is: error, warning or note"),
         ),
         "delimiter": _told(
@@ -196,17 +233,13 @@ def _of_columns(kind: str) -> dict[str, Schema]:
     columns = list(KINDS[kind].columns)
     one_of_them: Schema = {"enum": columns}
     some_of_them: Schema = {"type": "array", "items": one_of_them, "title": N_('a list of columns, such as ["note"]')}
-    specification: Schema = {
-        "oneOf": [_SOME_WORDS, {**_object(_PLACE), "minProperties": 1, "maxProperties": 1}],
-        "title": N_('a list of headings, such as ["Amount"], or { position = "C" }'),
-    }
     fixed: dict[str, Schema] = dict.fromkeys(KINDS[kind].fixed, _TEXT)
     if kind == AGREEMENTS:
         fixed["rest"] = {"const": True}
     elif kind == INDICATORS:
         fixed["state"] = {"enum": list(STATES)}
     return {
-        "columns": _told(_object(dict.fromkeys(columns, specification)), N_("for each column its headings, or its position")),
+        "columns": _told(_object(dict.fromkeys(columns, _SPECIFICATION)), N_("for each column its headings, or its position")),
         "amounts": _told(
             {"type": "array", "items": _object({**_PLACE, **fixed}), "title": N_("one [[amounts]] for each column")},
             N_("columns of amounts that each stand for a period, a funder or a state"),

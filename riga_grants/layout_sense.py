@@ -24,6 +24,9 @@ Path = Sequence[str | int]
 DATES = ("day.month.year", "year-month-day")
 """The forms of dates where a layout names none."""
 
+FOR_THE_COMMAND = frozenset({"dated", "start"})
+"""Columns that a kind needs and that the command may state instead, because they are the same for a whole file."""
+
 _FIGURES = frozenset({"amount", "number"})
 
 
@@ -63,7 +66,7 @@ def _fault(message: Text, *path: str | int) -> Fault:
 def _lacking(data: Data, of_kind: Kind, known: set[str]) -> Iterator[Fault]:
     """Find the columns that the kind of sheet cannot do without, whatever else says their value."""
     given = {*known, *data.get("constants", ()), data.get("section", ""), *({"amounts", "project-code"} & data.keys())}
-    missing = [column for column in of_kind.needed if column not in given]
+    missing = [column for column in of_kind.needed if column not in given | FOR_THE_COMMAND]
     if not any(given.issuperset(some) for some in of_kind.one_of):
         missing.append(" / ".join(" + ".join(some) for some in of_kind.one_of))
     for column in missing:
@@ -94,6 +97,12 @@ def _doubled(data: Data, columns: Data) -> Iterator[Fault]:
 def _unplaced(data: Data, columns: Data) -> Iterator[Fault]:
     """Find columns that nothing finds: in a sheet without headings, all that have no position."""
     if data.get("header-rows") != 0:
+        places = [*columns.values(), *data.get("amounts", ())]
+        by_position = all(isinstance(place, dict) and "headings" not in place for place in places)
+        if by_position and places and not data.get("synonyms") and "header-row" not in data:
+            yield _fault(
+                text("Say in which row the headings stand (header-row), or that there are none (header-rows = 0)."), "columns"
+            )
         return
     paths: list[Path] = [("columns", column) for column, place in columns.items() if "position" not in place]
     paths += [("amounts", number) for number, one in enumerate(data.get("amounts", ())) if "headings" in one]
@@ -125,7 +134,7 @@ def _not_there(data: Data, known: set[str]) -> Iterator[Fault]:
     for column in data.get("fill-down", ()):
         if KINDS[data["kind"]].columns[column].holds in _FIGURES:
             yield _fault(text("“{column}” holds figures, and a figure is never repeated.", column=column), "fill-down")
-    if "project-code" in data and "project" in data.get("columns", {}):
+    if "project" in data.get("columns", {}) and "project" not in data.get("project-code", {}).get("from", ["project"]):
         yield _fault(text("The layout has a column “project” and a rule “project-code”; keep one of them."), "project-code")
 
 

@@ -1,4 +1,4 @@
-"""Which budget line a register's cell means: by its position, its name, or both, as the agreement writes them; or its account."""
+"""Which budget line a cell of a register means: by position, name, or both, as the agreement writes them; or by its account."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -20,7 +20,10 @@ from riga_grants.errors import Severity
 from riga_grants.errors import Text
 from riga_grants.errors import worst
 from riga_grants.i18n import N_
+from riga_grants.money import to_decimal
 from riga_grants.tables import Table
+
+_CENT = Decimal("0.01")
 
 Record = Cost | Declared
 Former = Booked | Standing
@@ -69,6 +72,11 @@ class RowPlan:
     reason: Text | None = None
 
 
+def agree(total_cents: int, rows_cents: int, rounded: Decimal) -> bool:
+    """Say whether a total is the sum of some rows as they are, or of their exact figures before rounding added to them."""
+    return total_cents == rows_cents or abs(to_decimal(total_cents - rows_cents) + rounded) < _CENT
+
+
 @dataclass(frozen=True, slots=True)
 class SheetPlan:
     """One table of a workbook: its rows in their order, its own total in cents (None: it has none), and what concerns it all.
@@ -86,6 +94,16 @@ class SheetPlan:
     def name(self) -> str:
         """The sheet's name; "" for a text file."""
         return self.table.sheet.name
+
+    @property
+    def in_table_cents(self) -> int:
+        """The sum of the rows that the table's own total is the total of: all but the skipped ones."""
+        return self.cents() - self.cents(State.SKIPPED)
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the table's own total is the sum of its rows; None where it has none that can be read."""
+        return None if self.total_cents is None else agree(self.total_cents, self.in_table_cents, self.rounded)
 
     def count(self, *states: State) -> int:
         """Count the rows of some states; of all where none is named."""

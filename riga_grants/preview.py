@@ -181,13 +181,13 @@ def _groups(kind: str, agreements: Mapping[str, Agreement], lang: str) -> Iterat
         return
 
     def project(code: str, _one: _Effect) -> str:
-        return agreements[code].project.title(lang) if code in agreements else ""
+        return agreements[code].project.title(lang)
 
     yield PROJECT, lambda one: one.record.project, project
     if kind == INDICATORS:
         yield INDICATOR, lambda one: f"{_value(one, 'name')} {_value(one, 'state')}", lambda _key, one: _value(one, "title")
         return
-    yield LINE, lambda one: one.record.account, lambda key, one: line_title(agreements.get(one.record.project), key, lang)
+    yield LINE, lambda one: one.record.account, lambda key, one: line_title(agreements[one.record.project], key, lang)
     if kind == COSTS:
         yield MONTH, lambda one: one.month, lambda _key, _one: ""
     else:
@@ -207,11 +207,9 @@ def _value(effect: _Effect, field: str) -> str:
     return str(values.get(field) or "")
 
 
-def line_title(agreement: Agreement | None, account: str, lang: str) -> str:
-    """Name a budget line as a register does, "1.2. Psihologi"; "" where the agreement has none."""
-    line: Line | None = agreement.lines.get(account) if agreement else None
-    if line is None:
-        return ""
+def line_title(agreement: Agreement, account: str, lang: str) -> str:
+    """Name a budget line as a register does: "1.2. Psihologi"."""
+    line = agreement.lines.get(account, Line(account))
     return f"{line.position.rstrip('.')}. {line.title(lang)}" if line.position else line.title(lang)
 
 

@@ -17,6 +17,7 @@ from riga_grants import names
 from riga_grants.books import Books
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
+from riga_grants.facts import posting_place
 from riga_grants.history import Booking
 from riga_grants.history import Fact
 from riga_grants.history import History
@@ -111,10 +112,9 @@ class Look:
         """The entries by their places, and by those of their postings."""
         found = {}
         for entry in self.books.entries:
-            for one in (*(entry.postings if isinstance(entry, Transaction) else ()), entry):
-                meta = one.meta or {}
-                if "lineno" in meta:
-                    found[Place(meta["filename"], meta["lineno"])] = entry
+            for posting in entry.postings if isinstance(entry, Transaction) else ():
+                found[posting_place(entry, posting)] = entry
+            found[Place(entry.meta["filename"], entry.meta["lineno"])] = entry
         return found
 
     @cached_property
@@ -158,7 +158,7 @@ class Look:
         booking, takes_back = fact or (None, False)
         source = source_of(booking.entry if booking else entry)
         kept = self.shelf.find(source.sha256, source.file)[0] if source and source.sha256 else None
-        read = tuple(self.rows(source)) if rows and source and kept else ()
+        read = tuple(self.rows(kept, source)) if rows and source and kept else ()
         events = tuple(self.events(booking)) if booking else ()
         written = self.written.get(entry.meta["filename"], 0)
         return Trace(entry, booking, takes_back, written, source, kept, read, events)
@@ -169,9 +169,9 @@ class Look:
             booking = self.by_fact[fact][-1]
             yield self.trace(booking.entry, (booking, False))
 
-    def rows(self, source: Source) -> Iterator[Row]:
-        """Give the rows that an entry was read from, as they stood."""
-        return self.shelf.rows(source.sha256, source.file, source.sheet, area(source.cells) or EVERYTHING)
+    def rows(self, kept: Path, source: Source) -> Iterator[Row]:
+        """Give the rows that an entry was read from, as they stood in its archived workbook."""
+        return self.shelf.rows(kept, source.sha256, source.sheet, area(source.cells) or EVERYTHING)
 
     def events(self, booking: Booking) -> Iterator[Event]:
         """Tell all that happened to a fact, in the order in which it did."""

@@ -188,7 +188,7 @@ def _inside(frame: Frame, lines: Sequence[_Line], done: Divided) -> None:
     total = next((line.row for line in reversed(lines) if line.looks is _Looks.TOTAL), None)
     section, below_headings = "", frame.layout.header_rows > 0
     for line in lines:
-        if below_headings and _numbers(frame.sheet, line):
+        if below_headings and numbers_columns([frame.sheet.value((line.row, index)) for index in line.filled]):
             done.skipped[line.row] = NUMBERS
             continue
         below_headings = line.looks is _Looks.HEADINGS
@@ -224,9 +224,9 @@ def _reason(frame: Frame, line: _Line, total: int | None) -> Text | None:
     return None
 
 
-def _numbers(sheet: Sheet, line: _Line) -> bool:
+def numbers_columns(values: Sequence[Raw]) -> bool:
     """Say whether a row numbers the columns, as printed forms do: A, B, 1, 2, 3=1+2 from left to right, and nothing else."""
-    labels = [_label(sheet.value((line.row, index))) for index in line.filled]
+    labels = [_label(value) for value in values]
     letters = [label for label in labels if isinstance(label, str)]
     numbers = [label for label in labels if isinstance(label, int)]
     if len(labels) < _FEWEST_LABELS or labels != [*letters, *numbers]:

@@ -19,10 +19,10 @@ from riga_grants.headings import Header
 from riga_grants.headings import headers
 from riga_grants.headings import missing
 from riga_grants.layouts import Layout
+from riga_grants.money import currency_mark
 from riga_grants.names import finding
 from riga_grants.sheets import At
 from riga_grants.sheets import Sheet
-from riga_grants.sheets import mark
 from riga_grants.sheets import reference
 from riga_grants.table_rows import Frame
 from riga_grants.table_rows import borrowed
@@ -183,7 +183,7 @@ def _table(file: str, sheet: Sheet, head: Header, layout: Layout, wrong: Sequenc
         rows.sections,
         borrowed(frame, rows.rows),
         merged_amounts(frame),
-        {index: mark(shown) for index, shown in head.texts.items()},
+        {index: currency_mark(shown) or "" for index, shown in head.texts.items()},
         tuple(findings),
     )
 

@@ -39,7 +39,7 @@ HOW: Final = N_(
     "Then look first at what an import would do: riga-grants import FILE --dry-run"
 )
 REMARKED: Final = N_("A coloured cell has a remark.")
-LAST_ROW: Final = 1_048_575
+LAST_ROW, LAST_COLUMN = 1_048_575, 16_383
 LARGEST: Final = 9_999_999_999
 
 _AMOUNT, _DAY, _TEXT = "#,##0.00", "dd.mm.yyyy", "@"
@@ -109,7 +109,9 @@ def _columns(sheet: Sheet) -> None:
     for index, column in enumerate(sheet.form.columns):
         sheet.page.sheet.set_column(index, index, _width(column), _look(sheet, column, sheet.form.currency))
     free = sheet.page.look("label", bold=False, locked=False)
-    sheet.page.sheet.set_column(len(sheet.form.columns), 16_383, None, free)
+    sheet.page.sheet.set_column(len(sheet.form.columns), LAST_COLUMN, None, free)
+    # A look of all columns would have XlsxWriter go through all of them in every row; only those that are written count.
+    sheet.page.sheet.dim_colmax = len(sheet.form.columns) - 1
 
 
 def _above(sheet: Sheet, rows: Sequence[Row]) -> None:

@@ -274,7 +274,7 @@ def _unbooked(look: Look, wanted: _Wanted, named: Collection[tuple[str, str, int
         name = _name(look, sha256)
         kept, _ = look.shelf.find(sha256, name)
         if kept is not None:
-            for row in look.shelf.rows(sha256, name, wanted.sheet, wanted.area):
+            for row in look.shelf.rows(kept, sha256, wanted.sheet, wanted.area):
                 above = row.above and wanted.area.bottom == EVERYTHING.bottom
                 if (sha256, folded(row.sheet), row.number) not in named and not above:
                     source = Source(name, row.sheet, f"{row.cells[0].at}:{row.cells[-1].at}", sha256)

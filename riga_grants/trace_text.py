@@ -46,6 +46,8 @@ IN_FULL = 3
 """So many entries are shown in full with their rows; of more, one line and their cells."""
 
 UNBOOKED_SHOWN = 20
+LONGEST = 200
+"""So much of a question is repeated where it has no answer."""
 
 
 class _Page:
@@ -102,7 +104,9 @@ def render(answer: Answer, lang: str, *, width: int, colour: bool, root: Path) -
 
 
 def _nothing(page: _Page) -> None:
-    page.say(tr("Nothing in the books is known as “{asked}”.", page.lang, asked=page.answer.asked), style="bold")
+    asked = page.answer.asked
+    short = asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…"
+    page.say(tr("Nothing in the books is known as “{asked}”.", page.lang, asked=short), style="bold")
     if page.answer.nearest:
         page.say(tr("The nearest: {names}", page.lang, names="; ".join(page.answer.nearest)))
     else:
@@ -202,7 +206,7 @@ def _row(page: _Page, row: Row) -> None:
     for cell in row.cells:
         heading = printable(cell.heading)
         padding = " " * max(widest - cells_of(heading), 0)
-        lead = f"    {cell.at:<6} {heading}{padding}  "
+        lead = f"    {cell.at:<6} {heading}{padding}" + ("  " if widest else "")
         if cells_of(heading) > widest:
             page.say(f"{cell.at:<6} {heading}", 4)
             lead = " " * 13

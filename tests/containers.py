@@ -7,9 +7,9 @@ A row is a list of cells, and a cell is one of: None (blank), a str, a float or 
 - `UNCALCULATED`: a formula that was never calculated, so without any value;
 - `BROKEN`: a formula that shows #DIV/0!.
 
-What a format cannot hold becomes the next best: in .csv and HTML all cells are text as a Latvian spreadsheet shows it ("1234,50",
-"31.01.2014", "#DIV/0!", "" for UNCALCULATED); CSV cannot merge or hide anything, HTML cannot hide columns; .xls and .xlsb cannot
-hold UNCALCULATED: .xls holds an empty text instead, .xlsb the number 0. Number formats in .ods: `_ods_format`.
+What a format cannot hold becomes the next best. In .csv and HTML all cells are text as a Latvian spreadsheet shows it
+("1234,50", "31.01.2014", "#DIV/0!", "" for UNCALCULATED); CSV cannot merge or hide anything, HTML cannot hide columns. In
+place of UNCALCULATED .xls holds an empty text and .xlsb the number 0. Of number formats .ods takes those of `_ods_format`.
 """
 
 import csv
@@ -81,7 +81,7 @@ class Table:
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
 
 
-def write(kind: str, path: Path, rows: Rows, *, from_1904: bool = False, delimiter: str = ";", **looks: Any) -> Path:
+def write(kind: str, path: Path, rows: Rows, *, from_1904: bool = False, delimiter: str = ";", **looks: Any) -> Path:  # noqa: ANN401 - `Table` knows them
     """Write one table as one of KINDS and give its path.
 
     `looks` are the fields of `Table`: sheet, hidden, hidden_rows, hidden_columns, merged. `from_1904` makes a workbook whose
@@ -181,12 +181,11 @@ def _xlsx(tables: Sequence[Table], *, from_1904: bool) -> bytes:
             page.activate()
     book.close()
     with zipfile.ZipFile(out) as opened:
-        parts = {name: opened.read(name) for name in opened.namelist()}
-    for name in parts:
-        if name.startswith("xl/worksheets/sheet"):
-            bare = parts[name].replace(f"<v>{_NOTHING}</v>".encode(), b"")
-            parts[name] = bare.replace(f"<v>{_EMPTY}</v>".encode(), b"<v></v>")
-    return archive(parts)
+        return archive({name: _emptied(opened.read(name)) for name in opened.namelist()})
+
+
+def _emptied(part: bytes) -> bytes:
+    return part.replace(f"<v>{_NOTHING}</v>".encode(), b"").replace(f"<v>{_EMPTY}</v>".encode(), b"<v></v>")
 
 
 def _xlsx_cell(page: Any, row: int, column: int, cell: Cell, form: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
@@ -335,7 +334,7 @@ def _xlsb_sheet(table: Table, codes: Sequence[str], *, from_1904: bool) -> bytes
     )
 
 
-def _xlsb_cell(head: bytes, cell: Cell, *, from_1904: bool) -> bytes:
+def _xlsb_cell(head: bytes, cell: Cell, *, from_1904: bool) -> bytes:  # noqa: PLR0911 - one for each kind of cell
     value = _value(cell)
     if isinstance(cell, Formula) and isinstance(cell.value, str):
         return record(8, head + _wide(cell.value) + _FORMULA)
@@ -480,7 +479,7 @@ def _ods_cell(table: Table, at: tuple[int, int], cell: Cell, codes: Sequence[str
     return f"<table:{tag}{attributes}>{text}</table:{tag}>"
 
 
-def _ods_value(cell: Cell) -> tuple[str, str]:
+def _ods_value(cell: Cell) -> tuple[str, str]:  # noqa: PLR0911 - one for each kind of cell
     """Give a cell's attributes and its text."""
     value = _value(cell)
     formula = f" table:formula={quoteattr('of:=' + _source(cell))}" if isinstance(cell, Formula | Special) else ""
@@ -504,7 +503,7 @@ def _ods_value(cell: Cell) -> tuple[str, str]:
 # .csv and HTML: text
 
 
-def shown(cell: Cell) -> str:
+def shown(cell: Cell) -> str:  # noqa: PLR0911 - one for each kind of cell
     """Give what a Latvian spreadsheet shows of a cell, its number format aside."""
     value = _value(cell)
     if cell is BROKEN:
@@ -521,7 +520,7 @@ def shown(cell: Cell) -> str:
         number = Decimal(repr(value))
         if number == number.to_integral_value():
             return f"{number:.0f}"
-        return f"{max(number, round(number, 2), key=lambda n: -n.as_tuple().exponent):f}".replace(".", ",")
+        return f"{number:.2f}".replace(".", ",") if number == round(number, 2) else f"{number:f}".replace(".", ",")
     return str(value)
 
 

@@ -194,4 +194,5 @@ def test_no_other_line_is_a_trailer(line: str) -> None:
 def test_a_header_is_read_up_to_its_first_other_line() -> None:
     lines = [";; import: 7\n", ";; by: A: B\n", "\n", ";; kind: costs\n"]
     assert chain.read_header(lines) == {"import": (1, "7"), "by": (2, "A: B")}
+    assert chain.read_header([";; import: 7"]) == {"import": (1, "7")}
     assert chain.header([("by", "a\n;; import: 9")]) == ";; by: a ;; import: 9\n"

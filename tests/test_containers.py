@@ -146,7 +146,7 @@ def test_a_table_is_the_same_text_in_every_text_file(kind: str) -> None:
     ]
     assert (sheet.height, sheet.width, sheet.problems) == (10, 5, {})
     page = kind == "html"
-    assert sheet.name == ("1" if page else "")
+    assert sheet.name == ""
     assert sheet.merged == ((TABLE.merged[0],) if page else ())
     assert sheet.hidden_rows == (frozenset({4}) if page else frozenset())
     assert names(made(kind, TABLE)) == [sheet.name]
@@ -366,6 +366,7 @@ def text(content: str | bytes, delimiter: str = "", encoding: str = "") -> list[
             [["Nr.", "No", "Summa"], ["1", '"Tele2" SIA', "12,50"], ["2", 'SIA "N"', "1"]],
         ),
         ('Nr.;Kods\n1;="0012"\n', [["Nr.", "Kods"], ["1", "0012"]]),
+        ("<b>;<c>\n1;2\n", [["<b>", "<c>"], ["1", "2"]]),
         ("\ufeffNr.;Saņēmējs\n", [["Nr.", "Saņēmējs"]]),
         ("Nr.;Saņēmējs\n\x1a", [["Nr.", "Saņēmējs"]]),
         ("Nr.;Saņēmējs\n1;Rīga\n".encode("cp1257"), [["Nr.", "Saņēmējs"], ["1", "Rīga"]]),
@@ -438,7 +439,7 @@ def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]], delimiter:
     [
         ("<table><tr><td>Nr.<td>Summa</tr><tr><td>1<td x:num=5>1&nbsp;234,50</table>", [["Nr.", "Summa"], ["1", "1 234,50"]]),
         ("<table><td>a<tr><td>b</table>", [["a"], ["b"]]),
-        ("<table><tr><th>a<br>b  \n c<td><p>d</p><p>e</p></table>", [["a\nb c", "d\n\ne"]]),
+        ("<table><tr><th>a<br>b  \n c<td><p>d</p><p>e</p></table>", [["a\nb c", "d\ne"]]),
         ("<table><thead><tr><td>a</thead><tbody><tr><td>b</tbody></table>", [["a"], ["b"]]),
         ("<table><tr><td>a<script>var b = '<td>';</script><style>td{}</style></table>", [["a"]]),
         ("<table><tr><td rowspan=2>a<td colspan=2>b<tr><td>c<td>d<tr><td>e</table>", [["a", "b", ""], ["", "c", "d"], ["e"]]),
@@ -591,7 +592,8 @@ def test_hidden_groups_hide_their_rows_and_columns() -> None:
         f"<table:table-row-group>{odf_row(odf_cell(FIVE), odf_cell(FIVE))}</table:table-row-group>",
         '<table:table-column-group table:display="false"><table:table-column/></table:table-column-group><table:table-column/>',
     )
-    assert (sheet.hidden_rows, sheet.hidden_columns) == ({0}, {0})
+    assert sheet.hidden_rows == {0}
+    assert sheet.hidden_columns == {0}
 
 
 def test_a_format_comes_from_the_cell_the_row_or_the_column() -> None:
@@ -617,14 +619,20 @@ def test_a_format_comes_from_the_cell_the_row_or_the_column() -> None:
         (odf_row(odf_cell(f'{FIVE} table:number-columns-repeated="16384"')), "the cell XFD1 lies too far away"),
         (odf_row(odf_cell(f'{FIVE} table:number-columns-repeated="99999999999"')), "lies too far away"),
         (odf_row(odf_cell('office:value-type="float"')), DAMAGED),
+        (odf_row(odf_cell("", '<text:p><text:s text:c="99999999"/></text:p>')), "a cell holds more than 32767 characters"),
         (odf_row(odf_cell('office:value-type="float" office:value="x"')), DAMAGED),
         (odf_row(odf_cell('office:value-type="date" office:date-value="31.01.2014"')), "cells would be lost in reading"),
-        (odf_row(odf_cell(FIVE, f'<table:table table:name="M">{odf_row(odf_cell(FIVE))}</table:table>')), ""),
+        (odf_row(odf_cell(FIVE, f'<table:table table:name="M">{odf_row(odf_cell(FIVE))}</table:table>')), DAMAGED),
     ],
 )
 def test_an_opendocument_sheet_that_cannot_be_believed_is_refused(rows: str, reason: str) -> None:
     with pytest.raises(UserDataError, match=re.escape(reason)):
         odf(rows)
+
+
+def test_two_sheets_of_one_name_are_refused() -> None:
+    table = f'<table:table table:name="L">{odf_row(odf_cell(FIVE))}</table:table>'
+    assert refusal(archive(ods_parts(table * 2))) == DAMAGED
 
 
 def test_old_tables_kept_by_links_and_changes_are_no_sheets() -> None:
@@ -635,6 +643,45 @@ def test_old_tables_kept_by_links_and_changes_are_no_sheets() -> None:
     )
     content = archive(ods_parts(body))
     assert names(content) == ["L"]
+
+
+# Old workbooks
+
+
+def old_record(kind: int, content: bytes = b"") -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def excel_95() -> bytes:
+    """Make a workbook of Excel 95, whose texts are bytes of Windows-1257."""
+
+    def short(words: str) -> bytes:
+        return bytes([len(words)]) + words.encode("cp1257")
+
+    def label(row: int, column: int, words: str) -> bytes:
+        return old_record(0x204, struct.pack("<HHHHB", row, column, 17, len(words), 0)[:-1] + words.encode("cp1257"))
+
+    font = old_record(0x31, struct.pack("<HHHHHBBBB", 200, 0, 0x7FFF, 400, 0, 0, 0, 0, 0) + short("Arial"))
+    formats = old_record(0x41E, struct.pack("<H", 164) + short("dd.mm.yyyy"))
+    formats += old_record(0x41E, struct.pack("<H", 165) + short('#,##0.00 "Ls"'))
+    styles = b"".join(
+        old_record(0xE0, struct.pack("<HHHHHHHH", 0, code, 1, 32, 0, 0, 0, 0)) for code in [0] * 16 + [164, 0, 165]
+    )
+    head = old_record(0x809, struct.pack("<HHHH", 0x500, 5, 0, 0)) + old_record(0x42, struct.pack("<H", 1257))
+    head += font * 5 + formats + styles
+    name = short("Izmaksas")
+    start = len(head) + 4 + 6 + len(name) + 4
+    book = head + old_record(0x85, struct.pack("<IBB", start, 0, 0) + name) + old_record(0x0A)
+    page = old_record(0x809, struct.pack("<HHHH", 0x500, 16, 0, 0)) + old_record(0x200, struct.pack("<HHHHH", 0, 2, 0, 3, 0))
+    page += label(0, 0, "Saņēmējs") + old_record(0x203, struct.pack("<HHHd", 0, 1, 16, 41670))
+    page += old_record(0x203, struct.pack("<HHHd", 0, 2, 18, 12.34)) + old_record(0x205, struct.pack("<HHHBB", 1, 2, 17, 7, 1))
+    return compound("Book", (book + page + old_record(0x0A)).ljust(4096, b"\0"))
+
+
+def test_a_workbook_of_excel_95_in_windows_1257_is_read() -> None:
+    sheet = read(excel_95())
+    assert sheet.rows == [["Saņēmējs", date(2014, 1, 31), 12.34], ["", "", ""]]
+    assert (sheet.marks, sheet.problems) == ({(0, 2): "LVL"}, {(1, 2): ERROR})
 
 
 # Binary workbooks
@@ -664,6 +711,7 @@ def numbers(*bits: int) -> bytes:
     [
         (lambda part: part[:-1] + b"\xff", DAMAGED),
         (lambda part: part[: len(part) // 2], DAMAGED),
+        (lambda part: b"\xff\xff\xff\xff\xff\xff" + part, DAMAGED),
         (lambda part: part.replace(record(129), record(129) + b"\x02\xff\xff\xff\x7f", 1), DAMAGED),
         (
             lambda part: part.replace(record(146), record(0, struct.pack("<IIHBBBI", 1, 0, 300, 0, 0, 0, 0)) + record(146)),
@@ -692,6 +740,26 @@ def test_a_binary_sheet_with_wrong_records_is_refused(change: Callable[[bytes], 
     assert reason in refusal(with_sheet(change))
 
 
+def test_a_text_that_is_longer_than_its_record_is_refused() -> None:
+    """The name of the sheet says that it has a thousand million letters."""
+    with zipfile.ZipFile(io.BytesIO(made("xlsb", TABLE))) as opened:
+        parts: dict[str, str | bytes] = {name: opened.read(name) for name in opened.namelist()}
+    name = struct.pack("<I", 8) + "Izmaksas".encode("utf-16-le")
+    whole = opened_bytes(parts["xl/workbook.bin"])
+    assert name in whole
+    parts["xl/workbook.bin"] = whole.replace(name, struct.pack("<I", 10**9) + name[4:])
+    assert refusal(archive(parts)) == DAMAGED
+
+
+def test_what_is_no_worksheet_of_a_binary_workbook_is_left_out() -> None:
+    with zipfile.ZipFile(io.BytesIO(made("xlsb", TABLE, Table([["x"]], sheet="Diagramma")))) as opened:
+        parts: dict[str, str | bytes] = {name: opened.read(name) for name in opened.namelist()}
+    links = opened_bytes(parts["xl/_rels/workbook.bin.rels"]).decode()
+    second = links.rindex("relationships/worksheet")
+    parts["xl/_rels/workbook.bin.rels"] = links[:second] + links[second:].replace("worksheet", "chartsheet", 1)
+    assert parse(archive(parts), ignore) == [SHEET]
+
+
 def test_packed_numbers_are_what_they_stand_for() -> None:
     """Two bits say whether it is an integer and whether it is divided by 100; the rest is the number, or half of a double."""
     bits = [5 << 2 | 2, -5 << 2 | 2, 1234 << 2 | 3, 0x40140000, 0x40140000 | 1]
@@ -704,3 +772,19 @@ def test_a_binary_workbook_without_styles_or_with_unknown_ones_is_read() -> None
         parts: dict[str, str | bytes] = {name: opened.read(name) for name in opened.namelist()}
     del parts["xl/styles.bin"]
     assert read(archive(parts)).rows == [[5.0, "a", ""]]
+
+
+@pytest.mark.parametrize("kind", ["xls", "xlsb"])
+def test_columns_that_have_a_width_are_not_hidden(kind: str) -> None:
+    if kind == "xls":
+        book = xlwt.Workbook()
+        page = book.add_sheet("Izmaksas")
+        page.write(0, 0, "a")
+        page.col(0).width = 5000
+        out = io.BytesIO()
+        book.save(out)
+        content = out.getvalue()
+    else:
+        wide = record(390) + record(60, struct.pack("<IIIIH", 0, 0, 2560, 0, 0)) + record(391)
+        content = with_sheet(lambda part: part.replace(record(145), wide + record(145), 1))
+    assert 0 not in read(content).hidden_columns

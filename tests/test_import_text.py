@@ -6,14 +6,15 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import goldens
 import pytest
 import registers
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from registers import LEDGER
-from registers import LEDGER_P1
 from registers import row
 from registers import write_register
 from rich.cells import cell_len
@@ -39,8 +40,9 @@ from riga_grants.plans import FilePlan
 from riga_grants.plans import ImportPlan
 from riga_grants.plans import State
 from riga_grants.preview import Done
+from riga_grants.preview import line_title
 
-LAYOUTS = registers.layouts()
+LAYOUTS, BOOKS = registers.layouts(), registers.books()
 LOOK = Look("en", 80, colour=False, root=None)
 DRY = Done(dry_run=True)
 YEARS = """
@@ -73,7 +75,7 @@ def register(folder: Path) -> tuple[Path, str]:
     """A register of which some is booked, one row is changed and many are wrong, and the ledger that it meets."""
     booked = [row(number=n, document_no=f"R-{n}", amount=100.0 + n) for n in range(1, 5)]
     ledger = ledger_of(write_register(folder / "old.xlsx", booked))
-    rows = [
+    rows: list[Mapping[str, object]] = [
         *booked[:3],
         row(number=4, document_no="R-4", amount=104.5, description="Telpu noma un apkure"),
         row(number=5, document_no="R-5", amount=12.34, document_date=date(2014, 2, 28), line="1.1"),
@@ -208,15 +210,31 @@ def test_skipped_rows_are_told_with_their_reasons(tmp_path: Path) -> None:
 
 
 def test_a_correction_shows_old_and_new_and_adds_the_difference(tmp_path: Path) -> None:
-    before, after = row(document_no="R-1", amount=10.0), row(document_no="R-1", amount=12.5, issuer="SIA Cits", in_kind="jā")
+    before = row(document_no="R-1", amount=10.0, issuer_reg=None)
+    after = row(document_no="R-1", amount=12.5, description="Noma")
     books = registers.books(ledger_of(write_register(tmp_path / "a.xlsx", [before])))
     plan = importer.plan([write_register(tmp_path / "a.xlsx", [after])], books, LAYOUTS, Wishes(correct=True))
     said = " ".join(shown(plan, books).split())
     assert (
-        "Changed, old → new: row 6, R-1: Issuer: “SIA Parauga nams” → “SIA Cits”; Amount, EUR: 10.00 → 12.50; In kind: no → yes"
+        "Changed, old → new: row 6, R-1: Reg. no.: – → “40009999011”; Description: “Telpu noma janvārī” → “Noma”; "
+        "Amount, EUR: 10.00 → 12.50"
     ) in said
     assert "2. Telpu noma 2 2.50" in said
     assert "the import would add 1 cost. 1 of them corrects what was booked." in said
+
+
+def test_a_cost_that_is_in_kind_after_all_is_told_as_yes(tmp_path: Path) -> None:
+    books = registers.books(ledger_of(write_register(tmp_path / "a.xlsx", [row(amount=10.0)])))
+    plan = importer.plan([write_register(tmp_path / "a.xlsx", [row(amount=10.0, in_kind="jā")])], books, LAYOUTS)
+    assert "row 6, R-0012: In kind: no → yes" in shown(plan, books)
+
+
+def test_a_figure_that_changed_is_told_by_its_state_and_with_all_its_decimals(tmp_path: Path) -> None:
+    used = layout("indicators", {"indicator": ["Rādītājs"], "reached": ["Sasniegts"]}, constants={"project": "P1"})
+    stated = '2014-12-31 custom "grant-indicator" "P1" "families" "total" "reached" 93.125\n'
+    path = write_table(tmp_path / "a.xlsx", [["Rādītājs", "Sasniegts"], ["families", 94.25]])
+    books = registers.books(LEDGER + stated)
+    assert "row 2, P1 families total reached: Reached: 93.125 → 94.25\n" in shown(planned(path, used, LEDGER + stated), books)
 
 
 def test_a_correction_in_a_closed_period_counts_in_the_next_open_month(tmp_path: Path) -> None:
@@ -247,6 +265,16 @@ def test_long_lists_are_cut_and_all_shows_them_whole(tmp_path: Path) -> None:
     assert (short.count("  P1  row-changed"), whole.count("  P1  row-changed")) == (5, 20)
 
 
+def test_the_rest_of_many_months_is_added_up(tmp_path: Path) -> None:
+    days = [date(2014 + n // 12, 1 + n % 12, 1) for n in range(14)]
+    rows = [row(document_no=f"R-{n}", amount=float(n + 1), document_date=day, paid=None) for n, day in enumerate(days)]
+    books = registers.books(LEDGER.replace("2014-12-31 10000 EUR", "2015-12-31 10000 EUR"))
+    plan = importer.plan([write_register(tmp_path / "a.xlsx", rows)], books, LAYOUTS)
+    said = shown(plan, books).splitlines()
+    last = said.index(next(line for line in said if line.startswith("  2014-11")))
+    assert said[last + 1].split() == ["…", "and", "3", "more", "3", "39.00"]
+
+
 def test_what_to_do_is_said_once_for_findings_that_follow_each_other(tmp_path: Path) -> None:
     rows = [row(document_no=f"R-{n}", document_date=None) for n in range(3)]
     plan = importer.plan([write_register(tmp_path / "a.xlsx", rows)], registers.books(), LAYOUTS)
@@ -272,10 +300,8 @@ def files_of(folder: Path) -> Mapping[str, FilePlan]:
 def test_the_outcome_in_words(tmp_path: Path) -> None:
     files = files_of(tmp_path)
     ledger = [Path("000001-good.beancount"), Path("000002-more.beancount")]
-    mend, taken = (
-        "Nothing was written: mend the errors and import again.",
-        "The good rows of a file with errors are taken with --accept-valid.",
-    )
+    mend = "Nothing was written: mend the errors and import again."
+    taken = "The good rows of a file with errors are taken with --accept-valid."
     aside = replace(files["bad"], accept_valid=True)
 
     def said(*names: str, done: Done = DRY) -> str:
@@ -327,43 +353,55 @@ def test_files_of_one_name_keep_their_folders(tmp_path: Path) -> None:
 def test_sums_of_different_kinds_are_not_added_up(tmp_path: Path) -> None:
     paths, layouts = others(tmp_path)
     books = registers.books(LEDGER + YEARS)
-    lines = shown(importer.plan(paths, books, layouts), books).splitlines()
-    assert [line.split() for line in lines if line.startswith(("TOTAL", "indicators.xlsx"))][0] == [
-        "indicators.xlsx",
-        "1",
-        "1",
-        "0",
-        "–",
-    ]
-    assert [line.split() for line in lines if line.startswith("TOTAL")][0] == ["TOTAL", "7", "5", "1", "1", "–"]
+    lines = [line.split() for line in shown(importer.plan(paths, books, layouts), books).splitlines()]
+    assert next(line for line in lines if line[:1] == ["indicators.xlsx"]) == ["indicators.xlsx", "1", "1", "0", "0", "–"]
+    assert next(line for line in lines if line[:1] == ["TOTAL"]) == ["TOTAL", "7", "5", "1", "1", "–"]
 
 
 def test_budget_lines_of_several_projects_are_led_in_by_their_project(tmp_path: Path) -> None:
     rows = [row(amount=1.0), row(project="P2", line="1. Telpu noma", amount=2.0)]
-    books = registers.books(
-        LEDGER.replace('  name: "Telpu noma"\n2014-01-01 open Expenses:P1:Gifts', "2014-01-01 open Expenses:P1:Gifts")
-    )
-    used = replace(LAYOUTS["cost-register"], meanings={"line": {"2. telpu noma": "Rent"}})
-    plan = importer.plan([write_register(tmp_path / "a.xlsx", rows)], books, {"cost-register": used})
-    said = " ".join(shown(plan, books).split())
-    assert "By budget line Expenses:P1:Rent 1 1.00 P2 1. Telpu noma 1 2.00" in said
+    plan = importer.plan([write_register(tmp_path / "a.xlsx", rows)], registers.books(), LAYOUTS)
+    said = " ".join(shown(plan, registers.books()).split())
+    assert "By budget line P1 2. Telpu noma 1 1.00 P2 1. Telpu noma 1 2.00" in said
+
+
+def test_a_line_without_a_name_or_a_number_is_named_by_its_account() -> None:
+    (agreement,) = registers.books(BARE_LINES).agreements.values()
+    assert [line_title(agreement, f"Expenses:P1:{name}", "lv") for name in ("A", "B", "C", "D")] == [
+        "1. A",
+        "Noma",
+        "2.1. Nams",
+        "D",
+    ]
+
+
+BARE_LINES = """
+2014-01-01 custom "grant-project" "P1" "Pirmais" 2014-01-01 2014-12-31
+2014-01-01 open Expenses:P1:A
+  position: "1"
+2014-01-01 open Expenses:P1:B
+  name: "Noma"
+2014-01-01 open Expenses:P1:C
+  position: "2.1."
+  name: "Nams"
+"""
 
 
 def test_several_sheets_stand_below_their_file(tmp_path: Path) -> None:
     used = layout("costs", COLUMNS, constants=CONSTANTS, total=["Kopā"])
     path = tmp_path / "a.xlsx"
-    with registers.xlsxwriter.Workbook(path) as book:
+    with xlsxwriter.Workbook(path) as book:
         for n in (1, 2):
             page = book.add_worksheet(f"Q{n}")
             for at, cells in enumerate([["Nr", "Summa"], [f"R-{n}", 10.0 * n], ["Kopā", 10.0 * n]]):
                 page.write_row(at, 0, cells)
     said = shown(planned(path, used, LEDGER), registers.books())
     assert said.startswith(
-        "File    Rows  New  Skipped    Sum\n"
-        "─────────────────────────────────\n"
-        "a.xlsx     4    2        2  30.00\n"
-        "  Q1       2    1        1  10.00\n"
-        "  Q2       2    1        1  20.00\n\n"
+        "File      Rows  New  Skipped    Sum\n"
+        "───────────────────────────────────\n"
+        "a.xlsx       4    2        2  30.00\n"
+        "  Q1         2    1        1  10.00\n"
+        "  Q2         2    1        1  20.00\n\n"
     )
     assert "✓ The own totals of 2 sheets are the sums of their rows." in said
     assert "a.xlsx, sheet" not in said
@@ -379,16 +417,11 @@ def test_no_line_is_wider_than_the_terminal(name: str, width: int, lang: str, co
     file = replace(_MANY, name=name)
     plan = ImportPlan((file,) * copies)
     look = LOOK._replace(width=width, lang=lang)
-    lines = shown(plan, registers_books, look=look).splitlines()
+    lines = shown(plan, BOOKS, look=look).splitlines()
     assert max(map(cell_len, lines)) <= width
 
 
-registers_books = registers.books(LEDGER_P1 + "2014-01-01 open Liabilities:Payable:P1\n")
-
-
 def _many() -> FilePlan:
-    from tempfile import TemporaryDirectory
-
     with TemporaryDirectory() as folder:
         path, ledger = register(Path(folder))
         return the_file(importer.plan([path], registers.books(ledger), LAYOUTS, Wishes(accept_valid=True, correct=True)))

@@ -208,6 +208,21 @@ def test_a_text_that_a_spreadsheet_would_run_is_kept_from_it(root: Path) -> None
     assert last[-5:] == ["", "", "", "", "import-torn"]
 
 
+def test_a_review_is_told_from_a_correction(tmp_path: Path) -> None:
+    root = new_books(tmp_path / "books")
+    said = (("import", "1"), ("by", "Zane"), ("kind", "review"), ("reason", "apstiprināts"))
+    append(root, [Batch(Path("ledger/imported/P1"), "review", said, "")], {}, at(1))
+    (told,) = imports_text.told(history(books.load(root)), [])
+    assert (told.what, told.state) == ("review", "")
+    assert [line.strip() for line in shown(root)[2:]] == ["review, P1, by Zane", "review: “apstiprināts”"]
+
+
+def test_an_import_of_many_projects_counts_them(root: Path) -> None:
+    one = imports.imports(root)[0]
+    files = tuple(one.files[0]._replace(header={"project": f"P{n}"}) for n in range(5))
+    assert imports_text.about(one._replace(files=files), "en") == "5 projects"
+
+
 def test_the_list_of_a_project_leaves_the_others_out(root: Path) -> None:
     past = history(books.load(root))
     assert [told.one.number for told in imports_text.told(past, [], "P1")] == [1, 2, 3, 4, 5]

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -265,6 +266,7 @@ def test_the_sheet_prints_on_a4_landscape_with_its_headings_on_every_page(tmp_pa
     assert (page.sheet_properties.pageSetUpPr.fitToPage, page.page_setup.fitToHeight) == (True, 0)
     assert (page.print_title_rows, page.freeze_panes) == ("$5:$5", "A6")
     assert page.auto_filter.ref == f"A5:O{LAST}"
+    assert page.dimensions == "A1:O5"  # though the looks of all columns are set: otherwise each row takes milliseconds to write
 
 
 def test_a_workbook_names_nobody_and_is_the_same_on_the_same_day(tmp_path: Path) -> None:
@@ -299,6 +301,8 @@ def test_a_title_names_few_projects_and_not_many() -> None:
     assert Form("costs", (agreement,) * 2, "en", TODAY).about == "Costs: P1, P1"
     assert Form("costs", (agreement,) * 7, "en", TODAY).about == "Costs"
     assert Form("costs", (), "en", TODAY).about == "Costs"
+    invented = replace(agreement, projects=tuple(replace(one, demonstration=True) for one in agreement.projects))
+    assert Form("costs", (invented,), "en", TODAY).about == "Costs: P1 – DEMONSTRATION DATA"
 
 
 def test_a_project_in_lats_has_cells_in_lats(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ from riga_grants.declared import standing
 from riga_grants.entries import Correction
 from riga_grants.errors import BooksError
 from riga_grants.errors import WrongUsage
+from riga_grants.grid import cells_of
 from riga_grants.history import history
 
 
@@ -307,6 +308,75 @@ def test_a_corrected_agreement_is_as_it_was_even_under_costs(root: Path, tmp_pat
     take_back(root, 2)
     assert books.load(root).agreements["N1"].project.budget_cents == 100000
     assert [one.source_file for one in standing(books.load(root).entries) if one.project == "N1"] == ["l.xlsx"]
+
+
+def test_an_undoing_that_a_power_cut_left_half_done_is_completed_by_the_next(root: Path, tmp_path: Path) -> None:
+    """Of the two files of the undoing only P1's had appeared."""
+    add_by_hand(root, '2014-01-01 custom "grant-project" "N1" "Jaunais" 2014-01-01 2014-12-31 10000 EUR\n')
+    rows = [row(document_no="R-1"), row(project="N1", line="1", document_no="R-2")]
+    take(root, write_register(tmp_path / "a.xlsx", rows))
+    of_n1, of_p1 = sorted(take_back(root, 1))
+    of_n1.unlink()
+    assert costs(root) == {"R-2": 120000}
+    assert [path.name for path in take_back(root, 1)] == [of_n1.name]
+    assert history(books.load(root)).fate(1).undone_by == (2, 3)
+    assert (costs(root), balances(root), verify(root), of_p1.is_file()) == ({}, {}, [], True)
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_taken_back_restored_and_left_is_shown(root: Path, tmp_path: Path) -> None:
+    """1: R-1, R-2, R-3; 2: R-1 and R-2 corrected; 3: R-1 corrected once more. Then 2 is to be undone."""
+    rows = {name: row(document_no=name, description=name, amount=100.0) for name in ("R-1", "R-2", "R-3")}
+    take(root, write_register(tmp_path / "a.xlsx", [*rows.values()]))
+    rows |= {name: rows[name] | {"amount": 7.0} for name in ("R-1", "R-2")}
+    take(root, write_register(tmp_path / "a.xlsx", [*rows.values()]))
+    rows["R-1"] = rows["R-1"] | {"amount": 9.0}
+    take(root, write_register(tmp_path / "a.xlsx", [*rows.values()]))
+    made = undo.plan(books.load(root), 2)
+    assert made.changes == {"EUR": 9300}
+    assert undo_text.render(made, (), "en", width=80, dry_run=True).splitlines() == [
+        "Import 2: a.xlsx (costs, cost-register), P1, by A. Auditor",
+        "",
+        "Taken back    Entries    Sum",
+        "────────────────────────────",
+        "P1                  1  -7.00",
+        "",
+        "Booked again    Entries     Sum",
+        "───────────────────────────────",
+        "P1                    1  100.00",
+        "",
+        "1 entry was corrected later and stays as it was corrected:",
+        "  P1/000003-a.beancount:25, by import 3",
+        "Nothing was written. The costs in the books change by 93.00 EUR.",
+    ]
+    written = take_back(root, 2)
+    assert undo_text.render(made, written, "en", width=80, dry_run=False).splitlines()[-2:] == [
+        "Import 2 is undone by P1/000004-undo-2.beancount. The costs in the books",
+        "  change by 93.00 EUR.",
+    ]
+
+
+def test_many_projects_are_counted_and_what_is_no_cost_has_no_sum(root: Path, tmp_path: Path) -> None:
+    heads: list[list[object]] = [["Kods", "Nosaukums", "No", "Līdz", "Kopā"]]
+    rows = [[f"Q{n}", "Jauns", date(2014, 1, 1), date(2014, 12, 31), 5.0] for n in range(14)]
+    take(root, write_table(tmp_path / "l.xlsx", [*heads, *rows], sheet="Līgumi"), AGREEMENTS)
+    lines = undo_text.render(undo.plan(books.load(root), 1), (), "en", width=80, dry_run=True).splitlines()
+    assert len(lines) == 2 + 2 + 13 + 2
+    assert [line.split() for line in lines[-4:-2]] == [["Q11", "1", "–"], ["…", "and", "2", "more", "2", "–"]]
+    assert lines[-1] == "Nothing was written."
+
+
+@pytest.mark.parametrize("width", [30, 80])
+@pytest.mark.parametrize("lang", ["lv", "en"])
+def test_no_line_of_an_undoing_is_wider_than_the_terminal(root: Path, tmp_path: Path, lang: str, width: int) -> None:
+    rows = [row(document_no=str(n), description=str(n), amount=10.0**n) for n in range(8)]
+    take(root, write_register(tmp_path / ("ļoti " * 30 + "\u202e.xlsx"), rows))
+    take(root, write_register(tmp_path / "b.xlsx", [row(document_no="1", description="1", amount=3.0)]))
+    shown = undo_text.render(undo.plan(books.load(root), 1), [root / ("x" * 40)], lang, width=width, dry_run=False)
+    plain = shown.replace("\xa0", " ").splitlines()
+    assert [line for line in plain if cells_of(line) > max(width, 40) or not line.isprintable()] == []
 
 
 # --- books that are not sound ----------------------------------------------------------------------------------------

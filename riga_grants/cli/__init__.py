@@ -16,6 +16,7 @@ from riga_grants.cli import speech
 from riga_grants.cli.books_commands import demo
 from riga_grants.cli.books_commands import init
 from riga_grants.cli.import_commands import import_
+from riga_grants.cli.layout_commands import layout
 from riga_grants.cli.options import lang_option
 from riga_grants.cli.out_commands import check
 from riga_grants.cli.out_commands import fava
@@ -44,7 +45,7 @@ def cli(lang: str) -> None:
     """Hold the commands together."""
 
 
-for command in (init, demo, template, import_, export, review, imports, trace, check, report, fava):
+for command in (init, demo, template, import_, layout, export, review, imports, trace, check, report, fava):
     cli.add_command(command)
 
 
@@ -80,7 +81,9 @@ def run(arguments: Sequence[str]) -> int:
 def _everywhere(lang: str) -> dict[str, object]:
     """Give --lang to every command, wherever on the line it was written."""
     below: dict[str, object] = {name: {"lang": lang} for name in cli.commands}
-    below["report"] = {"lang": lang, "committee": {"lang": lang}}
+    for name, command in cli.commands.items():
+        if isinstance(command, click.Group):
+            below[name] = {"lang": lang, **{further: {"lang": lang} for further in command.commands}}
     return {"lang": lang, **below}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from contextlib import contextmanager
 from contextlib import nullcontext
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC
 from datetime import date
@@ -151,7 +152,8 @@ def _import(root: Path, files: Sequence[Path], wishes: "Wishes", done: "Done", l
         if form == "table":
             with waiting(tr("Adding up …", look.lang)):
                 shown = import_text.screen(plan, found, loaded.agreements, look)
-            click.echo(f"{shown}\n", color=True)
+            with suppress(BrokenPipeError):  # what is imported does not depend on who reads the screen to its end
+                click.echo(f"{shown}\n", color=True)
         if not (done.dry_run or plan.blocked):
             done = _write(loaded, plan, done, look.lang)
     if form == "json":

@@ -44,7 +44,9 @@ def _sheet_options(command: Decorated) -> Decorated:
     return command
 
 
-@click.command(cls=speech.Command, help=N_("Write an empty workbook to fill in. KIND is costs, budget, agreements or indicators."))
+@click.command(
+    cls=speech.Command, help=N_("Write an empty workbook to fill in. KIND is costs, budget, agreements or indicators.")
+)
 @_sheet_options
 def template(*, kind: str, output: Path, project: str | None, force: bool, books: Path | None, lang: str) -> int:
     """Write the workbook and say what to do with it."""

@@ -133,7 +133,7 @@ def entries(root: Path, shown: FilePlan, new: Iterable[str], findings: Sequence[
 
 def _cells(entry: Any) -> str:  # noqa: ANN401 - a Beancount entry
     meta = entry.meta
-    return str(Place(meta[names.SOURCE_FILE], sheet=meta[names.SOURCE_SHEET], cell=meta[names.SOURCE_CELLS]))
+    return str(Place(meta[names.SOURCE_FILE], sheet=meta.get(names.SOURCE_SHEET, ""), cell=meta[names.SOURCE_CELLS]))
 
 
 def _about_all(shown: FilePlan) -> list[Finding]:

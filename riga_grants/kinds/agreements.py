@@ -15,6 +15,7 @@ from riga_grants.cells import Amount
 from riga_grants.cells import Reader
 from riga_grants.declared import Declared
 from riga_grants.declared import Value
+from riga_grants.errors import InLanguages
 from riga_grants.errors import text
 from riga_grants.kinds.read import Read
 from riga_grants.kinds.read import read_of
@@ -178,6 +179,12 @@ def _kind(reader: Reader) -> str:
     return ""
 
 
+def _spelt(exact: Decimal) -> InLanguages:
+    """Spell a figure with all its decimals."""
+    spelt = f"{exact.normalize():f}"
+    return InLanguages(lv=spelt.replace(".", ","), en=spelt)
+
+
 def _settled(reader: Reader, total: Amount, parts: Sequence[Part]) -> list[Part]:
     """Compare the parts with the total: fill in the part that is the rest, and the cent that rounding took.
 
@@ -204,8 +211,8 @@ def _settled(reader: Reader, total: Amount, parts: Sequence[Part]) -> list[Part]
         if not same:
             message = text(
                 "As they stand the parts sum to {parts}, the total is {total}; only rounded to cents they agree.",
-                parts=f"{exact.normalize():f}",
-                total=f"{whole:f}",
+                parts=_spelt(exact),
+                total=_spelt(whole),
             )
             reader.report("parts-differ", "total", message)
         return list(parts)

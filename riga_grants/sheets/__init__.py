@@ -39,9 +39,9 @@ def read(
 ) -> tuple[Sheet, ...]:
     """Read all sheets of a file, `file` being its name for messages.
 
-    `progress` is called now and then, in this thread, with the number of rows looked at so far. `delimiter` and `encoding` are
-    for text in columns, where they are known; otherwise both are found. Raise BooksError for what cannot be read in full; its
-    one line says what the file is, or which limit it exceeds, and what to do.
+    `progress` is called now and then, in this thread, with the number of rows looked at so far; it must not read a file itself.
+    `delimiter` and `encoding` are for text in columns, where they are known; otherwise both are found. Raise BooksError for
+    what cannot be read in full; its one line says what the file is, or which limit it exceeds, and what to do.
     """
     request = {"do": "read", "delimiter": delimiter, "encoding": encoding}
     try:

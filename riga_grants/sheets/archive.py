@@ -1,10 +1,12 @@
 """Zip containers, looked at before anything in them is opened: .xlsx, .xlsb and .ods are such."""
 
 import io
+import posixpath
 import zipfile
 
 from riga_grants.errors import text
 from riga_grants.sheets import limits
+from riga_grants.sheets.markup import elements
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
@@ -27,6 +29,23 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 def members(archive: zipfile.ZipFile) -> dict[str, str]:
     """Give the names of the parts by their names in small letters, which is how workbooks refer to each other's parts."""
     return {name.casefold(): name for name in archive.namelist()}
+
+
+def worksheets(archive: zipfile.ZipFile, relations: str) -> dict[str, str]:
+    """Give the parts of a workbook's worksheets by the links that its part of relations has to them; other sheets are left out.
+
+    Raise KeyError for a part that is not there, ValueError for a link that has two meanings.
+    """
+    found: dict[str, str] = {}
+    parts = members(archive)
+    with archive.open(parts[relations]) as source:
+        for _, relation in elements(source, "Relationship"):
+            if relation.get("Type", "").endswith("/worksheet"):
+                if relation["Id"] in found:
+                    raise ValueError
+                target = posixpath.normpath(posixpath.join("/xl", relation["Target"])).lstrip("/")
+                found[relation["Id"]] = parts[target.casefold()]
+    return found
 
 
 def encrypted(archive: zipfile.ZipFile) -> bool:

@@ -23,7 +23,7 @@ NO_VALUE: Final = "no-value"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook, the only one ("") of a CSV file, or one table ("1", "2", …) of a web page.
+    """One sheet of a workbook, the only one ("") of a CSV file, or a table of a web page.
 
     `rows` start at A1 and may be of different lengths. `height` and `width` count the rows and columns up to the last cell
     that holds anything, an error included. `marks` gives the currency ("EUR") or "%" that a number's format shows; `shown`

@@ -32,10 +32,7 @@ def main() -> None:
     answers = _answers()
     requests: SimpleQueue[wire.Frame | None] = SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, requests), daemon=True).start()
-    while asked := requests.get():
-        content = requests.get()
-        if content is None:
-            break
+    while (asked := requests.get()) and (content := requests.get()):
         _answer(answers, json.loads(asked[1]), content[1])
 
 
@@ -80,7 +77,3 @@ def _reporter(answers: IO[bytes]) -> Callable[[int], None]:
             wire.send(answers, wire.PROGRESS, json.dumps(rows).encode())
 
     return report
-
-
-if __name__ == "__main__":
-    main()

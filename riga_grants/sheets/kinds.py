@@ -54,7 +54,9 @@ _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _HEAD: Final = 8_192
 _MANIFEST: Final = 2**20
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
-_MOST_CONTROL: Final = 50  # one such character in so many is still a text with a flaw, which `decode` names
+# A text may have a flaw or a few, which `decode` names; more than these control characters, and it is no text.
+_FEW_CONTROLS: Final = 2
+_TEXT_FOR_A_CONTROL: Final = 50
 _WEB_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|style|table|tr|div)\b", re.IGNORECASE)
 _XML: Final = (
     ("urn:schemas-microsoft-com:office:spreadsheet", text("an XML spreadsheet of 2003")),
@@ -151,7 +153,7 @@ def _written(head: bytes) -> str:
     """Tell a web page and XML from text in columns, and all of them from what is no text."""
     marked = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     words = head.decode("utf-16" if marked else "utf-8-sig", "replace").lstrip()
-    if len(_CONTROL.findall(words)) * _MOST_CONTROL > len(words):
+    if len(_CONTROL.findall(words)) > _FEW_CONTROLS + len(words) // _TEXT_FOR_A_CONTROL:
         raise _refused(text("no spreadsheet that is known here"), _SAVE)
     if words.startswith("<"):
         if _WEB_PAGE.search(words):

@@ -76,7 +76,9 @@ class Look:
         self.rows, self.columns = rows, columns
 
     def number(self, row: int, column: int, value: float, style: Style = PLAIN) -> None:
-        """Take note of a number and of what its format shows; days and truth values are numbers here too."""
+        """Take note of a number and of what its format shows; days and truth values may be numbers here too."""
+        if not math.isfinite(value):
+            raise ValueError  # no spreadsheet program writes one
         self._places.append(row << _COLUMN_BITS | column)
         self._numbers.append(value)
         if style.mark:

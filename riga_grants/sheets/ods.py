@@ -102,7 +102,7 @@ class _Reader:
         self._in_text = self._has_text = self._divided = self._in_table = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        if self._aside or name in _ASIDE or (name == "table:table" and self._in_table):
+        if self._aside or name in _ASIDE:
             self._aside += 1
         elif name in _CELLS:
             self._attributes, self._words = attributes, ""
@@ -111,7 +111,7 @@ class _Reader:
             self._words += "\n" if self._has_text else ""
             self._in_text = self._has_text = True
         elif name in _SPACES and self._in_text:
-            self._words += _SPACES[name] * min(int(attributes.get("text:c", "1")), limits.CELL_TEXT)
+            self._add(_SPACES[name] * min(_count(attributes, "text:c"), limits.CELL_TEXT + 1))
             self._divided = self._divided or name in _LOST
         elif name == "table:table-row":
             self._row_attributes, self._cells, self._column = attributes, [], 0
@@ -142,12 +142,17 @@ class _Reader:
 
     def data(self, words: str) -> None:
         if self._in_text and not self._aside:
-            self._words += words
-            limits.check_text(len(self._words), 0)
+            self._add(words)
         else:
             self.styles.data(words)
 
+    def _add(self, words: str) -> None:
+        self._words += words
+        limits.check_text(len(self._words), 0)
+
     def _start_table(self, attributes: dict[str, str]) -> None:
+        if self._in_table:
+            raise ValueError  # no spreadsheet program writes a table inside a cell, so nobody knows where its cells belong
         visible = attributes.get("table:style-name") not in self._known.hidden_tables
         self.found.append(Look(attributes["table:name"], visible))
         limits.check_sheets(len(self.found))
@@ -236,5 +241,5 @@ def _duration(spelt: str) -> time | timedelta | None:
 
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
-    """Read a count of columns or rows; there is always one."""
+    """Read how many columns, rows or spaces there are; there is always one."""
     return max(int(attributes.get(name, "1")), 1)

@@ -76,7 +76,10 @@ def _joined(content: bytes, looks: list[Look]) -> list[Sheet]:
     """Read the values of the sheets that were looked at; nothing is read before that look has passed."""
     if not looks:
         raise UserDataError(text("it has no sheet with cells."))
-    rows = values.cells(content, [look.name for look in looks])
+    found = [look.name for look in looks]
+    if len(set(found)) < len(found):
+        raise ValueError  # the values could be those of the other sheet
+    rows = values.cells(content, found)
     return [join(look, page) for look, page in zip(looks, rows, strict=True)]
 
 

@@ -1,13 +1,14 @@
 """Tables of a web page, which some programs save under the name .xls. Every value is a text; nothing is fetched.
 
-Each table is a sheet, named by its caption or its number on the page ("1", "2", …); one inside another is a sheet of its own.
-Spans are merged ranges with the value in the first cell. What its own style hides, a row, a column or a cell, is known as
-hidden (a cell: as one that shows nothing). Style sheets are not read.
+Each table is a sheet, named by its caption or its number on the page ("1", "2", …; "" where it is the only one); one inside
+another is a sheet of its own. Spans are merged ranges with the value in the first cell. What its own style hides, a row, a
+column or a cell, is known as hidden (a cell: as one that shows nothing). Style sheets are not read.
 """
 
 import re
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 from typing import cast
 
@@ -52,7 +53,9 @@ def sheets(content: bytes, progress: Progress) -> list[Sheet]:
     for start in range(0, len(page), _CHUNK):
         parser.feed(page[start : start + _CHUNK])
     parser.close()
-    return [table.sheet() for table in reader.tables]
+    found = [table.sheet() for table in reader.tables]
+    # The only table of a page has no name to be told by, as a text file has none.
+    return [replace(found[0], name="")] if len(found) == 1 and found[0].name == "1" else found
 
 
 def _encoding(content: bytes) -> str:
@@ -121,9 +124,12 @@ class _Table:
             if self._cell_hidden:
                 self.look.shown[row, column] = ""
 
+    def start_caption(self) -> None:
+        self.end_cell()
+        self.words = []
+
     def end_caption(self) -> None:
-        if self._cell is None:
-            self.look.name = _tidy(self.words) or self.look.name
+        self.look.name = _tidy(self.words) or self.look.name
 
     def sheet(self) -> Sheet:
         """Give the table as a sheet; spans end with the table."""
@@ -179,7 +185,7 @@ class _Reader:
         elif tag in _GROUPS:
             table.group_hidden = _hidden(attributes)
         elif tag == "caption":
-            table.words = []
+            table.start_caption()
 
     def end(self, tag: str) -> None:
         self._unread -= tag in _UNREAD

@@ -99,10 +99,14 @@ def ask(
 
 
 def stop() -> None:
-    """End the child, if there is one; the next file starts another."""
-    with _lock:
-        while _kept:
-            _end(_kept[0])
+    """End the child, if there is one; the next file starts another. A file that is still being read is given up."""
+    if not _lock.acquire(timeout=_GOODBYE):
+        for child in _kept:
+            child.process.kill()
+        _lock.acquire()
+    while _kept:
+        _end(_kept[0])
+    _lock.release()
 
 
 atexit.register(stop)

@@ -3,7 +3,6 @@
 One thing cannot be seen: a formula that was never calculated, since every formula has a value here.
 """
 
-import posixpath
 import struct
 import zipfile
 from collections.abc import Callable
@@ -21,7 +20,6 @@ from riga_grants.sheets.look import Progress
 from riga_grants.sheets.look import Style
 from riga_grants.sheets.look import disorder
 from riga_grants.sheets.look import style
-from riga_grants.sheets.markup import elements
 
 WORKBOOK: Final = "xl/workbook.bin"
 STYLES: Final = "xl/styles.bin"
@@ -50,7 +48,6 @@ END_CELL_FORMATS: Final = 618
 _ERRORS: Final = frozenset({CELL_ERROR, FORMULA_ERROR})
 _TEXTS: Final = frozenset({CELL_TEXT, CELL_SHARED_TEXT, FORMULA_TEXT, CELL_RICH_TEXT})
 _OWN_TEXTS: Final = frozenset({CELL_TEXT, FORMULA_TEXT})  # they begin with their length
-_WORKSHEET: Final = "/worksheet"
 _HIDDEN_ROW: Final = 0x10
 _HIDDEN_COLUMN: Final = 0x01
 _MORE: Final = 0x80  # the bit of a byte that others follow
@@ -90,22 +87,17 @@ def looks(content: bytes, progress: Progress) -> list[Look]:
 
 def _worksheets(opened: zipfile.ZipFile) -> list[tuple[str, str, bool]]:
     """List the worksheets' names and archive members in the workbook's order, and whether a user sees them."""
-    members = archive.members(opened)
-    with opened.open(members["xl/_rels/workbook.bin.rels"]) as source:
-        targets = {
-            relation["Id"]: posixpath.normpath(posixpath.join("/xl", relation["Target"])).lstrip("/").casefold()
-            for _, relation in elements(source, "Relationship")
-            if relation.get("Type", "").endswith(_WORKSHEET)
-        }
-    sheets = [content for kind, content in _records(opened.read(members[WORKBOOK])) if kind == SHEET]
+    linked = archive.worksheets(opened, "xl/_rels/workbook.bin.rels")
+    workbook = opened.read(archive.members(opened)[WORKBOOK])
+    sheets = [content for kind, content in _records(workbook) if kind == SHEET]
     limits.check_sheets(len(sheets))
     found = []
     for content in sheets:
         state = int.from_bytes(content[:4], "little")
         link, rest = _text(content[8:])
         name, _ = _text(rest)
-        if link in targets:
-            found.append((name, members[targets[link]], state == 0))
+        if link in linked:
+            found.append((name, linked[link], state == 0))
     return found
 
 

@@ -3,7 +3,6 @@
 It sees error cells, formulas without a value, hidden rows, columns and sheets, merged ranges and number formats.
 """
 
-import posixpath
 import zipfile
 from collections.abc import Sequence
 from functools import lru_cache
@@ -62,19 +61,14 @@ def looks(content: bytes, progress: Progress) -> list[Look]:
 def _worksheets(opened: zipfile.ZipFile) -> list[_Part]:
     """List the worksheets in the workbook's order; chart sheets and the like are left out."""
     members = archive.members(opened)
-    with opened.open(members["xl/_rels/workbook.xml.rels"]) as source:
-        targets = {
-            relation["Id"]: posixpath.normpath(posixpath.join("/xl", relation["Target"])).lstrip("/").casefold()
-            for _, relation in elements(source, "Relationship")
-            if relation.get("Type", "").endswith("/worksheet")
-        }
+    linked = archive.worksheets(opened, "xl/_rels/workbook.xml.rels")
     with opened.open(members["xl/workbook.xml"]) as source:
         listed = [sheet for _, sheet in elements(source, "sheet")]
     limits.check_sheets(len(listed))
     return [
-        _Part(sheet["name"], members[targets[sheet["id"]]], sheet.get("state", "visible") == "visible")
+        _Part(sheet["name"], linked[sheet["id"]], sheet.get("state", "visible") == "visible")
         for sheet in listed
-        if sheet.get("id") in targets
+        if sheet.get("id") in linked
     ]
 
 
