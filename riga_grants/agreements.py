@@ -144,6 +144,7 @@ class Form(NamedTuple):
         return " ".join([f'2014-01-28 custom "{directive}"', *parts[:must], *(f"[{part}]" for part in parts[must:])])
 
 
+ABOUT_A_PROJECT = {"name-en": TEXT, "contract": TEXT, "beneficiary": TEXT, "programme": TEXT}
 ON_ALL = {"source": TEXT, "note": TEXT, "differs": TEXT, "differs-en": TEXT}
 
 FORMS: Mapping[str, Form] = {
@@ -151,7 +152,7 @@ FORMS: Mapping[str, Form] = {
         Project,
         {"code": PART, "name": TEXT, "start": DATE, "end": _or_not_stated(DATE), "budget": _or_not_stated(AMOUNT)},
         1,
-        {"name-en": TEXT, "contract": TEXT, "beneficiary": TEXT, "programme": TEXT, "currency": CODE, "actuals": ACTUALS, "demonstration": BOOLEAN},
+        {**ABOUT_A_PROJECT, "currency": CODE, "actuals": ACTUALS, "demonstration": BOOLEAN},
         ("code",),
     ),
     "grant-source": Form(
@@ -161,7 +162,9 @@ FORMS: Mapping[str, Form] = {
         {"kind": SOURCE_KIND, "name": TEXT, "name-en": TEXT, "payer": TEXT, "budget-holder": TEXT},
         ("project", "funder"),
     ),
-    "grant-period": Form(Period, {"project": CODE, "name": PERIOD, "start": DATE, "end": DATE}, 0, {"closed": DATE}, ("project", "name")),
+    "grant-period": Form(
+        Period, {"project": CODE, "name": PERIOD, "start": DATE, "end": DATE}, 0, {"closed": DATE}, ("project", "name")
+    ),
     "grant-budget": Form(
         BudgetVersion,
         {"account": ACCOUNT, "period": TEXT, "amount": _or_not_stated(AMOUNT)},
@@ -268,9 +271,9 @@ def _metadata(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any], 
             findings.append(finding("directive-key", message, place))
             continue
         try:
-            value = known[key].take(value)
+            kept = known[key].take(value)
             if key not in names.PROVENANCE:
-                taken[key.replace("-", "_")] = value
+                taken[key.replace("-", "_")] = kept
         except (Wrong, UserDataError):
             subject = text("“{key}” of {name}", key=key, name=entry.type)
             example = f"{key}: {known[key].example}"

@@ -91,6 +91,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         needed=("line", "dated"),
         one_of=(("amount",), ("amounts",)),
         measures=("amount",),
+        guard=("line",),
         fixed=("period",),
     ),
     AGREEMENTS: Kind(
@@ -133,6 +134,7 @@ KINDS: Final[Mapping[str, Kind]] = {
         needed=("indicator",),
         one_of=(("planned",), ("reached",), ("amounts",)),
         measures=("planned", "reached"),
+        guard=("indicator",),
         fixed=("period", "state"),
     ),
 }

@@ -171,7 +171,7 @@ def _value(value: Value, lang: str) -> str:
         return f"{show_money(value.number or Decimal(0), lang)} {value.currency}"
     if isinstance(value, Decimal):
         return show_money(value, lang) if value == value.quantize(_CENT) else _exact(value, lang)
-    return show(value, lang) if isinstance(value, date) else f"“{value}”"
+    return show(value, lang) if isinstance(value, date) else tr("“{value}”", lang, value=value)
 
 
 def _exact(number: Decimal, lang: str) -> str:

@@ -77,7 +77,8 @@ def _said(error: "ValidationError", data: Mapping[str, Any]) -> Iterator[Fault]:
                 yield Fault("layout-key", _unknown(path, key, known), [*path, key])
     elif error.validator == "required" and isinstance(error.instance, dict):
         missing = next(key for key in form["required"] if key not in error.instance)
-        told = Text(form["properties"][missing]["description"], {})
+        lacked = form["properties"][missing]
+        told = Text(lacked.get("description") or lacked["title"], {})
         yield Fault("layout", text("The layout lacks “{key}”: {told}.", key=dotted([*path, missing]), told=told), path)
     else:
         found = _at(data, path)

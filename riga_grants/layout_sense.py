@@ -128,9 +128,8 @@ def _not_there(data: Data, known: set[str]) -> Iterator[Fault]:
     for key, columns, there in naming:
         for column in columns:
             if column not in there:
-                yield _fault(
-                    text("“{key}” names the column “{column}”, which the layout does not have.", key=key, column=column), key
-                )
+                message = text("“{key}” names the column “{column}”, which the layout does not have.", key=key, column=column)
+                yield _fault(message, key, column)
     for column in data.get("fill-down", ()):
         if KINDS[data["kind"]].columns[column].holds in _FIGURES:
             yield _fault(text("“{column}” holds figures, and a figure is never repeated.", column=column), "fill-down")

@@ -96,8 +96,8 @@ def from_cell(value: float, times: int | Decimal = 1) -> Decimal:
     """Give a spreadsheet's number exactly, `times` the layout's multiplier, without the noise of binary fractions.
 
     The noise is what a sum of cents in a spreadsheet leaves: less than a millionth away from whole cents of the product. Any
-    other number is taken with its first 15 digits, which is all that a spreadsheet shows of it. Raises UserDataError for what is
-    no number at all.
+    other number is taken with its first 15 digits, which is all that a spreadsheet shows of it. Raises UserDataError for what
+    is no number at all.
     """
     exact = Decimal(format(value, ".15g"))
     if not exact.is_finite():

@@ -180,7 +180,9 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     "document-overclaimed": Kind(ERROR, N_("Reduce the share; one document is paid for only once.")),
     "document-no": Kind(ERROR, N_("Enter the number as text, exactly as it stands on the document.")),
     "line-unknown": Kind(ERROR, N_("Use a line of the project's budget: {known}.")),
-    "line-missing": Kind(ERROR, N_("Add a rule for it to importers/rules.toml, or a column with the budget line to the sheet.")),
+    "line-missing": Kind(
+        ERROR, N_("Add a rule for it to importers/rules.toml, or a column with the budget line to the sheet.")
+    ),
     "line-suggested": Kind(NOTE, N_("The cost is parked until somebody confirms its line: riga-grants review")),
     "period-missing": Kind(ERROR, N_("Use one of: {known}.")),
     "period-closed": Kind(ERROR, N_("Take the row out, or have the period opened again.")),

@@ -165,7 +165,7 @@ def _table(file: str, sheet: Sheet, head: Header, layout: Layout, wrong: Sequenc
         *wrong,
         *_unread_columns(frame, rows.first),
         *_hidden_columns(frame),
-        *_above_header(frame),
+        *_above_header(frame, total),
         *rows.findings,
         *([_no_total(frame)] if total is None and layout.total and reasons_column(head) is None else []),
     ]
@@ -203,14 +203,14 @@ def _total_above(frame: Frame) -> int | None:
     return row if any(isinstance(cell, str) and cell in frame.layout.total for cell in cells) else None
 
 
-def _above_header(frame: Frame) -> Iterator[Finding]:
-    """Find what looks like a row and stands above the headings, as after sorting a range together with them."""
+def _above_header(frame: Frame, total: int | None) -> Iterator[Finding]:
+    """Find what looks like a row, not like the total, and stands above the headings, as after sorting a range with them."""
     columns = [*frame.layout.of_kind.guard, *frame.layout.of_kind.measures]
     looked_at = [frame.columns[column] for column in columns if column in frame.columns]
     for row in range(frame.header.first):
         said = "".join(str(frame.sheet.value((row, index))) for index in looked_at)
         filled = len(looked_at) > 1 and not any(frame.sheet.blank((row, index)) for index in looked_at)
-        if filled and any(map(str.isdigit, said)):  # what only explains the columns has no digits
+        if row != total and filled and any(map(str.isdigit, said)):  # what only explains the columns has no digits
             message = text("Row {row} stands above the headings, so it is in no sum.", row=row + 1)
             place, severity = frame.place(row, looked_at[-1]), frame.layout.severity("before-header")
             yield finding("before-header", message, place, severity=severity)

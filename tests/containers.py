@@ -316,7 +316,7 @@ def _xlsb_sheet(table: Table, codes: Sequence[str], *, from_1904: bool) -> bytes
     merged = b"".join(
         record(176, struct.pack("<IIII", top, bottom, left, right)) for (top, left), (bottom, right) in table.merged
     )
-    rows = b""
+    rows = bytearray()
     for number, row in enumerate(table.rows):
         rows += record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, 0x10 if number in table.hidden_rows else 0, 0, 0))
         for column, cell in enumerate(row):

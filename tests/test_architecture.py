@@ -12,7 +12,20 @@ PACKAGE = Path(__file__).parent.parent / "riga_grants"
 
 # docs/architecture.md shows the same layers in words. A module may import those of its own layer only where the pair is named.
 LAYERS = (
-    {"errors", "i18n", "names", "money", "model", "cofinancing", "texts", "dates", "identifiers", "personal", "costs", "columns"},
+    {
+        "errors",
+        "i18n",
+        "names",
+        "money",
+        "model",
+        "cofinancing",
+        "texts",
+        "dates",
+        "identifiers",
+        "personal",
+        "costs",
+        "columns",
+    },
     {"layouts", "layout_schema", "synonyms", "sheets", "agreements"},
     {
         *("facts", "books", "chain", "folders", "declared", "lines", "suggestions", "headings", "tables", "cells", "kinds"),

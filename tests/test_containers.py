@@ -441,6 +441,7 @@ def test_what_a_csv_writer_writes_is_read_back(rows: list[list[str]], delimiter:
         ("<table><td>a<tr><td>b</table>", [["a"], ["b"]]),
         ("<table><tr><th>a<br>b  \n c<td><p>d</p><p>e</p></table>", [["a\nb c", "d\ne"]]),
         ("<table><thead><tr><td>a</thead><tbody><tr><td>b</tbody></table>", [["a"], ["b"]]),
+        ("<table><tr><td><comment>piezīme</comment>12,50</table>", [["12,50"]]),
         ("<table><tr><td>a<script>var b = '<td>';</script><style>td{}</style></table>", [["a"]]),
         ("<table><tr><td rowspan=2>a<td colspan=2>b<tr><td>c<td>d<tr><td>e</table>", [["a", "b", ""], ["", "c", "d"], ["e"]]),
         ("<table><tr><td rowspan='x' colspan='-2'>a<td rowspan=0>b<tr><td>c</table>", [["a", "b"], ["c"]]),

@@ -363,7 +363,7 @@ def test_a_project_or_a_layout_that_does_not_exist_is_an_exception(tmp_path: Pat
     path = write_register(tmp_path / "a.xlsx", [row()])
     with pytest.raises(WrongUsage, match="no project “P9”; there are: P1, P2"):
         planned(path, project="P9")
-    with pytest.raises(WrongUsage, match="no layout “cits”; there are: .*cost-register"):
+    with pytest.raises(WrongUsage, match=r"no layout “cits”; there are: .*cost-register"):
         plan([path], books(), layouts(), Wishes(layout="cits"))
     with pytest.raises(BooksError, match="cannot be read"):
         planned(tmp_path / "nav.xlsx")

@@ -440,7 +440,7 @@ def test_what_no_workbook_can_hold_is_written_as_what_comes_nearest(tmp_path: Pa
     rows = tuple(replace(one, findings=one.findings * 1000) for one in sheet.rows)
     file = replace(file, sheets=(replace(sheet, table=replace(sheet.table, sheet=odd), rows=rows),))
     page = opened(rejected.render(file, "en")).active
-    assert list(map(str, page.merged_cells.ranges)) == ["A1:B1", "D1:E1"]
+    assert sorted(map(str, page.merged_cells.ranges)) == ["A1:B1", "D1:E1"]
     assert [page["A2"].value, page["C2"].value, len(page["F2"].value)] == ["1850-01-02", "=#NUM!", 32_767]
 
 

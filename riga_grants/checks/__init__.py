@@ -45,7 +45,7 @@ RULES: tuple[Check, ...] = (
 
 
 def run(agreements: Mapping[str, Agreement], facts: Facts, as_of: date, root: Path) -> list[Finding]:
-    """Check all projects as of a day, and the generated files of the books in `root`; worst first, then by project and place."""
+    """Check all projects as of a day, and the generated files of the books in `root`; worst first, then by project, place."""
     findings = chain.verify(root)
     for code, agreement in agreements.items():
         in_force = agreement.at(as_of)

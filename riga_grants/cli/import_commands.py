@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     "--accept-valid", is_flag=True, help=N_("Take the good rows, and put the others into a workbook beside the file.")
 )
 @click.option("--correct", is_flag=True, help=N_("Book changed rows as corrections; say why with --reason."))
-@click.option("--undo", metavar="NUMBER", type=click.IntRange(1), help=N_("Take an import back; say why with --reason."))
+@click.option("--undo", metavar="NUMBER", type=int, help=N_("Take an import back; say why with --reason."))
 @click.option("--reason", metavar="TEXT", help=N_("Why something booked is corrected or taken back."))
 @by_option
 @click.option("--mask", is_flag=True, help=N_("Hide personal data in texts."))

@@ -19,6 +19,7 @@ HEADINGS = (N_("Options"), N_("Commands"), N_("Arguments"))
 METAVARS = (
     *(N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[PROJECT]"), N_("PROJECT"), N_("FILE..."), N_("FILE.xlsx")),
     *(N_("DIR"), N_("DIRECTORY"), N_("NAME"), N_("CODE"), N_("DATE"), N_("INTEGER RANGE")),
+    *(N_("COLUMN=VALUE"), N_("NUMBER"), N_("TEXT")),
 )
 SHOW_HELP, REQUIRED = N_("Show this help."), N_("[required]")
 

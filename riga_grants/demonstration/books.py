@@ -48,6 +48,9 @@ INSTALMENTS: Final = (
 )
 
 
+INCLUDED = (f"../../budgets/{CODE}.beancount", f"../../budgets/{CODE}/*.beancount", f"../imported/{CODE}/*.beancount")
+
+
 def ledger_files() -> dict[PurePosixPath, str]:
     """Give the text of the demonstration's hand-kept files by their path below the books' folder; lines end with a newline.
 
@@ -63,8 +66,7 @@ def ledger_files() -> dict[PurePosixPath, str]:
 def _project_file() -> str:
     parts = (
         HEADER.format(what="The ledger of the demonstration project."),
-        f'include "../../budgets/{CODE}.beancount"\ninclude "../../budgets/{CODE}/*.beancount"\n'
-        f'include "../imported/{CODE}/*.beancount"\n',
+        "".join(f'include "{path}"\n' for path in INCLUDED),
         _agreement(),
         _periods(),
         ";; Budget lines: number and name as in the agreement's budget.\n" + "\n".join(_open_line(line) for line in plan.LINES),

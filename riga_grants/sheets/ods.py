@@ -242,4 +242,4 @@ def _duration(spelt: str) -> time | timedelta | None:
 
 def _count(attributes: Mapping[str, str], name: str) -> int:
     """Read how many columns, rows or spaces there are; there is always one."""
-    return max(int(attributes.get(name, "1")), 1)
+    return max(int(attributes[name]), 1) if name in attributes else 1

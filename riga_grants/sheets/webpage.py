@@ -31,7 +31,7 @@ _ENCODINGS: Final = frozenset(
     {"utf-8", "utf-16", "windows-1257", "iso-8859-13", "iso-8859-4", "windows-1251", "windows-1252", "iso-8859-1", "us-ascii"}
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
-_UNREAD: Final = frozenset({"script", "style", "title"})
+_UNREAD: Final = frozenset({"script", "style", "title", "comment"})  # the last is LibreOffice's, for notes on cells
 _GROUPS: Final = frozenset({"thead", "tbody", "tfoot"})
 _LINES: Final = frozenset({"br", "p", "div", "li"})
 _NEW_LINE: Final = "\0"  # stands for a line break of the page, which no text holds, until spaces are put together
