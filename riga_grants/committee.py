@@ -304,7 +304,7 @@ def _instalments(page: Page, row: int, execution: Execution, root: Path | None) 
     if not execution.instalments:
         page.text(row + 1, 0, page.tr("No instalments are booked."), page.look("unit", align="left"))
         return row + 1
-    heads = [page.tr("Date"), page.tr("Description"), page.tr("Source"), page.tr("Amount"), page.tr("Booked in")]
+    heads = [page.tr("Date"), page.tr("Details"), page.tr("Source"), page.tr("Amount"), page.tr("Booked in")]
     page.heads(row + 1, heads, _SOURCE_WIDTHS)
     page.sheet.merge_range(row + 1, 4, row + 1, 7, "", page.look("head"))
     page.text(row + 1, 4, page.tr("Booked in"), page.look("head"))

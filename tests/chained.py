@@ -8,14 +8,14 @@ from registers import LEDGER_P1
 from registers import layouts
 
 from riga_grants import books
-from riga_grants import importer
-from riga_grants import undo
-from riga_grants.chain import START
-from riga_grants.chain import START_TEXT
-from riga_grants.entries import Correction
-from riga_grants.importer import Wishes
+from riga_grants.chains import undo
+from riga_grants.chains.chain import START
+from riga_grants.chains.chain import START_TEXT
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.writer import commit
+from riga_grants.importing import importer
+from riga_grants.importing.importer import Wishes
 from riga_grants.layouts import Layout
-from riga_grants.writer import commit
 
 NOW = datetime(2014, 4, 7, 12, 0, tzinfo=UTC)
 WHY = Correction("kļūda", "A. Auditor")

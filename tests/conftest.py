@@ -3,9 +3,12 @@
 import os
 import shutil
 from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from riga_grants.sheets import worker
 
 ROOT = Path(__file__).parent.parent
 
@@ -17,6 +20,13 @@ include "projects/*.beancount"
 2014-01-01 open Assets:Bank
 2014-01-01 open Liabilities:Payable:P1
 """
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reading_process() -> Iterator[None]:
+    """End the process that reads files in good order, so that what it covered is counted."""
+    yield
+    worker.stop()
 
 
 @pytest.fixture

@@ -17,12 +17,12 @@ from beancount.core.data import Transaction
 from openpyxl import Workbook
 
 from riga_grants import books
-from riga_grants import importer
-from riga_grants import suggestions
-from riga_grants import writer
+from riga_grants.chains import writer
+from riga_grants.importing import importer
+from riga_grants.importing import suggestions
+from riga_grants.importing.plans import FilePlan
 from riga_grants.layouts import FOLDER
 from riga_grants.layouts import load_layouts
-from riga_grants.plans import FilePlan
 
 REPOSITORY = Path(__file__).parent.parent
 

@@ -10,17 +10,17 @@ import openpyxl
 import registers
 
 from riga_grants.books import Books
-from riga_grants.entries import Correction
-from riga_grants.entries import render
-from riga_grants.exports import export
-from riga_grants.forms import SUMMED
-from riga_grants.forms import Form
-from riga_grants.importer import Wishes
-from riga_grants.importer import plan
-from riga_grants.plans import FilePlan
-from riga_grants.plans import State
-from riga_grants.preview import differences
-from riga_grants.templates import render as workbook
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.entries import render
+from riga_grants.importing.importer import Wishes
+from riga_grants.importing.importer import plan
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import State
+from riga_grants.screens.preview import differences
+from riga_grants.workbooks.exports import export
+from riga_grants.workbooks.forms import SUMMED
+from riga_grants.workbooks.forms import Form
+from riga_grants.workbooks.templates import render as workbook
 
 TODAY = date(2026, 1, 5)
 

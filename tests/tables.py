@@ -10,13 +10,13 @@ import xlsxwriter
 
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
-from riga_grants.importer import Wishes
-from riga_grants.importer import plan
-from riga_grants.layout_faults import wrong
+from riga_grants.importing.importer import Wishes
+from riga_grants.importing.importer import plan
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import ImportPlan
 from riga_grants.layouts import Layout
 from riga_grants.layouts import layout_of
-from riga_grants.plans import FilePlan
-from riga_grants.plans import ImportPlan
+from riga_grants.layouts.faults import wrong
 
 
 def write_table(path: Path, rows: Sequence[Sequence[object]], *, sheet: str = "Lapa1", merged: Sequence[str] = ()) -> Path:

@@ -19,16 +19,16 @@ from tables import planned
 from tables import the_file
 from tables import write_table
 
-from riga_grants import balance
-from riga_grants import import_json
-from riga_grants import import_text
-from riga_grants import importer
 from riga_grants.errors import BooksError
-from riga_grants.import_details import Look
-from riga_grants.importer import Wishes
-from riga_grants.plans import ImportPlan
-from riga_grants.plans import State
-from riga_grants.preview import Done
+from riga_grants.importing import balance
+from riga_grants.importing import importer
+from riga_grants.importing.importer import Wishes
+from riga_grants.importing.plans import ImportPlan
+from riga_grants.importing.plans import State
+from riga_grants.screens import import_json
+from riga_grants.screens import import_text
+from riga_grants.screens.import_details import Look
+from riga_grants.screens.preview import Done
 
 BOOKS, LAYOUTS = registers.books(), registers.layouts()
 LOOK = Look("en", 80, colour=False, root=None)

@@ -12,18 +12,18 @@ from registers import layouts
 from registers import row
 from registers import write_register
 
-from riga_grants import chain
-from riga_grants.chain import START
-from riga_grants.chain import sealed
-from riga_grants.chain import verify
-from riga_grants.folders import AGREEMENTS
-from riga_grants.folders import BUDGETS
-from riga_grants.folders import IMPORTED
-from riga_grants.importer import plan
+from riga_grants.chains import chain
+from riga_grants.chains.chain import START
+from riga_grants.chains.chain import sealed
+from riga_grants.chains.chain import verify
+from riga_grants.chains.folders import AGREEMENTS
+from riga_grants.chains.folders import BUDGETS
+from riga_grants.chains.folders import IMPORTED
+from riga_grants.chains.writer import Batch
+from riga_grants.chains.writer import append
+from riga_grants.chains.writer import commit
+from riga_grants.importing.importer import plan
 from riga_grants.names import FINDINGS
-from riga_grants.writer import Batch
-from riga_grants.writer import append
-from riga_grants.writer import commit
 
 NOW = datetime(2014, 4, 7, 12, 0, tzinfo=UTC)
 

@@ -232,9 +232,9 @@ def loaded(folder: Path) -> list[data.Directive]:
         path = folder / name
         path.parent.mkdir(parents=True)
         path.write_text(text, encoding="utf-8")
-    start = folder / "ledger" / "imported" / "RGAP" / "000000-start.beancount"
-    start.parent.mkdir(parents=True)
-    start.write_text(";; Imports stand here.\n", encoding="utf-8")
+    for generated in (folder / "ledger" / "imported" / "RGAP", folder / "budgets" / "RGAP"):
+        generated.mkdir(parents=True)
+        (generated / "000000-start.beancount").write_text(";; Imports stand here.\n", encoding="utf-8")
     main = folder / "ledger" / "main.beancount"
     main.write_text('include "projects/*.beancount"\n', encoding="utf-8")
     loader.initialize(use_cache=False)

@@ -37,11 +37,11 @@ from riga_grants.cli import run
 from riga_grants.columns import KINDS
 from riga_grants.declared import standing
 from riga_grants.errors import BooksError
-from riga_grants.exports import export
 from riga_grants.i18n import LANGUAGES
 from riga_grants.i18n import words
 from riga_grants.lines import lines_of
 from riga_grants.money import to_decimal
+from riga_grants.workbooks.exports import export
 
 COSTS = f"""
 2014-01-31 * "SIA Parauga nams" "Telpu noma janvārī" ^row-00000000000000000000000000000001
@@ -547,7 +547,7 @@ def test_a_line_is_named_by_words_that_mean_no_other() -> None:
   position: "5"
 2014-01-01 open Expenses:P:F
 """
-    from riga_grants.exports import line_word  # noqa: PLC0415
+    from riga_grants.workbooks.exports import line_word  # noqa: PLC0415
 
     agreement = registers.books(ledger).agreements["P"]
     lines = lines_of(agreement, {})

@@ -19,7 +19,7 @@ from registers import write_register
 from tables import write_table
 
 from riga_grants import books
-from riga_grants import imports
+from riga_grants.chains import imports
 from riga_grants.cli import run
 
 

@@ -17,16 +17,16 @@ from tables import layout
 from tables import planned
 from tables import write_table
 
-from riga_grants import import_json
+from riga_grants.chains.entries import Correction
 from riga_grants.cli import run
-from riga_grants.entries import Correction
 from riga_grants.errors import Place
 from riga_grants.errors import text
-from riga_grants.import_details import Look
+from riga_grants.importing.plans import ImportPlan
 from riga_grants.layouts import Layout
 from riga_grants.names import finding
-from riga_grants.plans import ImportPlan
-from riga_grants.preview import Done
+from riga_grants.screens import import_json
+from riga_grants.screens.import_details import Look
+from riga_grants.screens.preview import Done
 
 LOOK = Look("en", 80, colour=False, root=None)
 

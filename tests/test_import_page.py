@@ -22,8 +22,8 @@ from riga_grants.dashboard import inbox
 from riga_grants.dashboard import serve
 from riga_grants.dashboard.import_page import importers
 from riga_grants.errors import BooksError
+from riga_grants.importing.plans import State
 from riga_grants.layouts import FOLDER
-from riga_grants.plans import State
 from riga_grants.sheets import read
 
 HERE = "http://127.0.0.1:5000"

@@ -23,24 +23,24 @@ from tables import planned
 from tables import the_file
 from tables import write_table
 
-from riga_grants import import_text
-from riga_grants import importer
 from riga_grants.books import Books
-from riga_grants.entries import Correction
-from riga_grants.entries import render
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.entries import render
 from riga_grants.errors import BooksError
 from riga_grants.errors import Place
 from riga_grants.errors import text
 from riga_grants.i18n import LANGUAGES
-from riga_grants.import_details import Look
-from riga_grants.importer import Wishes
+from riga_grants.importing import importer
+from riga_grants.importing.importer import Wishes
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import ImportPlan
+from riga_grants.importing.plans import State
 from riga_grants.layouts import Layout
 from riga_grants.names import finding
-from riga_grants.plans import FilePlan
-from riga_grants.plans import ImportPlan
-from riga_grants.plans import State
-from riga_grants.preview import Done
-from riga_grants.preview import line_title
+from riga_grants.screens import import_text
+from riga_grants.screens.import_details import Look
+from riga_grants.screens.preview import Done
+from riga_grants.screens.preview import line_title
 
 LAYOUTS, BOOKS = registers.layouts(), registers.books()
 LOOK = Look("en", 80, colour=False, root=None)

@@ -22,20 +22,20 @@ from registers import layouts
 from registers import row
 from registers import write_register
 
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.entries import render
 from riga_grants.costs import Cost
-from riga_grants.entries import Correction
-from riga_grants.entries import render
 from riga_grants.errors import BooksError
 from riga_grants.errors import Severity
 from riga_grants.errors import WrongUsage
 from riga_grants.i18n import words
-from riga_grants.importer import Wishes
-from riga_grants.importer import plan
+from riga_grants.importing.importer import Wishes
+from riga_grants.importing.importer import plan
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import ImportPlan
+from riga_grants.importing.plans import State
 from riga_grants.names import FINDINGS
 from riga_grants.names import hint
-from riga_grants.plans import FilePlan
-from riga_grants.plans import ImportPlan
-from riga_grants.plans import State
 
 
 def planned(path: Path, *more: Path, ledger: str = LEDGER, project: str | None = None, correct: bool = False) -> ImportPlan:

@@ -17,16 +17,16 @@ from registers import row
 from registers import write_register
 
 from riga_grants import books
-from riga_grants import imports
-from riga_grants import imports_text
-from riga_grants.chain import START
-from riga_grants.chain import verify
+from riga_grants.chains import imports
+from riga_grants.chains.chain import START
+from riga_grants.chains.chain import verify
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.history import history
+from riga_grants.chains.writer import Batch
+from riga_grants.chains.writer import append
 from riga_grants.cli import run
-from riga_grants.entries import Correction
 from riga_grants.grid import cells_of
-from riga_grants.history import history
-from riga_grants.writer import Batch
-from riga_grants.writer import append
+from riga_grants.screens import imports_text
 
 ILZE, ZANE = Correction("labots rēķins", "Ilze Bērziņa"), Correction("kļūda", "Zane")
 

@@ -13,15 +13,15 @@ from tables import planned
 from tables import the_file
 from tables import write_table
 
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.entries import render
 from riga_grants.costs import Cost
 from riga_grants.declared import Declared
-from riga_grants.entries import Correction
-from riga_grants.entries import render
 from riga_grants.errors import Severity
 from riga_grants.i18n import words
-from riga_grants.importer import Wishes
-from riga_grants.plans import FilePlan
-from riga_grants.plans import State
+from riga_grants.importing.importer import Wishes
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import State
 
 YEARS = """
 2014-01-01 custom "grant-period" "P1" "2014-H1" 2014-01-01 2014-06-30

@@ -26,25 +26,25 @@ from riga_grants.dates import FORMS
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
 from riga_grants.i18n import words
-from riga_grants.layout_faults import wrong
-from riga_grants.layout_schema import ADJUSTABLE
-from riga_grants.layout_schema import published
-from riga_grants.layout_schema import schema
+from riga_grants.importing.trial import Tried
+from riga_grants.importing.trial import try_layout
 from riga_grants.layouts import Layout
 from riga_grants.layouts import Words
 from riga_grants.layouts import load_layout
 from riga_grants.layouts import load_layouts
 from riga_grants.layouts import read_layout
+from riga_grants.layouts.faults import wrong
+from riga_grants.layouts.schema import ADJUSTABLE
+from riga_grants.layouts.schema import published
+from riga_grants.layouts.schema import schema
+from riga_grants.layouts.synonyms import heading_key
+from riga_grants.layouts.synonyms import headings_of
+from riga_grants.layouts.synonyms import spellings
+from riga_grants.layouts.synonyms import usual
 from riga_grants.money import to_decimal
 from riga_grants.names import OF_A_SHEET
 from riga_grants.names import hint
 from riga_grants.sheets import read
-from riga_grants.synonyms import heading_key
-from riga_grants.synonyms import headings_of
-from riga_grants.synonyms import spellings
-from riga_grants.synonyms import usual
-from riga_grants.trial import Tried
-from riga_grants.trial import try_layout
 
 PAGE = (ROOT / "docs" / "layouts.md").read_text(encoding="utf-8")
 

@@ -25,13 +25,13 @@ from tables import codes
 
 from riga_grants.books import Books
 from riga_grants.books import digest
-from riga_grants.entries import Correction
-from riga_grants.entries import render
-from riga_grants.exports import export
-from riga_grants.importer import plan
-from riga_grants.plans import FilePlan
-from riga_grants.plans import ImportPlan
-from riga_grants.plans import State
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.entries import render
+from riga_grants.importing.importer import plan
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import ImportPlan
+from riga_grants.importing.plans import State
+from riga_grants.workbooks.exports import export
 
 CONTAINERS = ("xlsx", "xls", "xlsb", "ods", "csv", "csv-1257", "html")
 AS_TEXT = ("csv", "csv-1257", "html")

@@ -13,11 +13,11 @@ from riga_grants.books import Books
 from riga_grants.declared import Declared
 from riga_grants.errors import Severity
 from riga_grants.errors import worst
-from riga_grants.importer import plan
+from riga_grants.importing.importer import plan
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import State
 from riga_grants.layouts import Layout
 from riga_grants.layouts import load_layout
-from riga_grants.plans import FilePlan
-from riga_grants.plans import State
 
 ROOT = Path(__file__).parent.parent
 REAL = ROOT.parent / "shared" / "real"

@@ -27,20 +27,20 @@ from tables import the_file
 from tables import write_table
 
 from riga_grants import books
-from riga_grants import importer
-from riga_grants import rejected
 from riga_grants.cli import run
 from riga_grants.errors import BooksError
 from riga_grants.errors import text
 from riga_grants.i18n import LANGUAGES
 from riga_grants.i18n import tr
-from riga_grants.importer import Wishes
+from riga_grants.importing import importer
+from riga_grants.importing.importer import Wishes
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import State
+from riga_grants.importing.tables import REASONS
 from riga_grants.layouts import Layout
-from riga_grants.plans import FilePlan
-from riga_grants.plans import State
 from riga_grants.sheets import Sheet
-from riga_grants.tables import REASONS
 from riga_grants.texts import folded
+from riga_grants.workbooks import rejected
 
 ACCEPT = Wishes(accept_valid=True)
 REASONS_HEAD = "Why it was rejected"
@@ -188,7 +188,7 @@ def test_it_is_taken_away_where_the_ledger_cannot_be_written(
     root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = write_register(tmp_path / "costs.xlsx", [row(), row(amount="x")], total=None)
-    monkeypatch.setattr("riga_grants.writer.commit", _full)
+    monkeypatch.setattr("riga_grants.chains.writer.commit", _full)
     assert imported(root, path, "--accept-valid") == 3
     assert "the disk is full" in capsys.readouterr().err
     assert [one.name for one in tmp_path.iterdir() if one.is_file()] == ["costs.xlsx"]

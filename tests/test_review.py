@@ -20,22 +20,22 @@ from registers import LEDGER_P1
 from registers import REG_NO
 from tables import write_table
 
-from riga_grants import chain
-from riga_grants import imports
-from riga_grants import suggestions
-from riga_grants import undo
 from riga_grants.booked import index
 from riga_grants.books import load
+from riga_grants.chains import chain
+from riga_grants.chains import imports
+from riga_grants.chains import undo
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.reviews import waiting
+from riga_grants.chains.writer import commit
+from riga_grants.chains.writer import locked
 from riga_grants.cli import run
-from riga_grants.entries import Correction
 from riga_grants.grid import cells_of
-from riga_grants.importer import Wishes
-from riga_grants.importer import plan
+from riga_grants.importing import suggestions
+from riga_grants.importing.importer import Wishes
+from riga_grants.importing.importer import plan
+from riga_grants.importing.plans import ImportPlan
 from riga_grants.layouts import layout_of
-from riga_grants.plans import ImportPlan
-from riga_grants.reviews import waiting
-from riga_grants.writer import commit
-from riga_grants.writer import locked
 
 NOW = datetime(2014, 4, 7, 12, 0, tzinfo=UTC)
 PARTNER = layout_of(

@@ -21,26 +21,26 @@ from tables import layout
 from tables import the_file
 from tables import write_table
 
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.entries import render
 from riga_grants.costs import Cost
-from riga_grants.entries import Correction
-from riga_grants.entries import render
 from riga_grants.errors import Severity
 from riga_grants.i18n import words
-from riga_grants.importer import Wishes
-from riga_grants.importer import plan
+from riga_grants.importing.importer import Wishes
+from riga_grants.importing.importer import plan
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import State
+from riga_grants.importing.rules_schema import schema
+from riga_grants.importing.suggestions import FILE
+from riga_grants.importing.suggestions import Asked
+from riga_grants.importing.suggestions import Rules
+from riga_grants.importing.suggestions import Suggestion
+from riga_grants.importing.suggestions import load
+from riga_grants.importing.suggestions import matches
+from riga_grants.importing.suggestions import pattern
+from riga_grants.importing.suggestions import reason
+from riga_grants.importing.suggestions import spelt
 from riga_grants.names import hint
-from riga_grants.plans import FilePlan
-from riga_grants.plans import State
-from riga_grants.rules_schema import schema
-from riga_grants.suggestions import FILE
-from riga_grants.suggestions import Asked
-from riga_grants.suggestions import Rules
-from riga_grants.suggestions import Suggestion
-from riga_grants.suggestions import load
-from riga_grants.suggestions import matches
-from riga_grants.suggestions import pattern
-from riga_grants.suggestions import reason
-from riga_grants.suggestions import spelt
 
 PARTNER = layout(
     "costs",

@@ -16,18 +16,18 @@ from hypothesis import strategies as st
 from tables import codes
 from tables import layout
 
-from riga_grants.headings import headers
-from riga_grants.headings import shown_as_heading
 from riga_grants.i18n import words
+from riga_grants.importing.headings import headers
+from riga_grants.importing.headings import shown_as_heading
+from riga_grants.importing.table_rows import numbers_columns
+from riga_grants.importing.tables import Found
+from riga_grants.importing.tables import Table
+from riga_grants.importing.tables import find_tables
+from riga_grants.importing.tables import reasons_column
 from riga_grants.layouts import Layout
 from riga_grants.sheets import At
 from riga_grants.sheets import Raw
 from riga_grants.sheets import Sheet
-from riga_grants.table_rows import numbers_columns
-from riga_grants.tables import Found
-from riga_grants.tables import Table
-from riga_grants.tables import find_tables
-from riga_grants.tables import reasons_column
 
 COSTS = {"document-no": ["Nr"], "document-date": ["Datums"], "issuer": ["Kas"], "description": ["Par ko"], "amount": ["Summa"]}
 DAY = datetime(2014, 1, 31)  # noqa: DTZ001 - a spreadsheet knows no time zones

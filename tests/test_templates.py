@@ -25,15 +25,15 @@ from riga_grants.books import Books
 from riga_grants.books import load
 from riga_grants.cli import run
 from riga_grants.columns import KINDS
-from riga_grants.forms import NOT_OFFERED
-from riga_grants.forms import SHEETS
-from riga_grants.forms import SUMMED
-from riga_grants.forms import Form
 from riga_grants.i18n import LANGUAGES
 from riga_grants.i18n import tr
-from riga_grants.templates import CONTROL_TOTAL
-from riga_grants.templates import LISTS
-from riga_grants.templates import render
+from riga_grants.workbooks.forms import NOT_OFFERED
+from riga_grants.workbooks.forms import SHEETS
+from riga_grants.workbooks.forms import SUMMED
+from riga_grants.workbooks.forms import Form
+from riga_grants.workbooks.templates import CONTROL_TOTAL
+from riga_grants.workbooks.templates import LISTS
+from riga_grants.workbooks.templates import render
 
 AGREED = """
 2014-01-01 custom "grant-source" "P1" "RD" 6000 EUR

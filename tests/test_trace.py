@@ -27,25 +27,25 @@ from tables import write_table
 
 from riga_grants import books
 from riga_grants import execution
-from riga_grants import importer
-from riga_grants import trace as tracing
-from riga_grants import trace_json
-from riga_grants import trace_text
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.kept import Area
+from riga_grants.chains.kept import Cell
+from riga_grants.chains.kept import Row
+from riga_grants.chains.kept import area
+from riga_grants.chains.kept import plain_text
+from riga_grants.chains.writer import commit
 from riga_grants.cli import run
-from riga_grants.entries import Correction
 from riga_grants.grid import cells_of
-from riga_grants.importer import Wishes
-from riga_grants.kept import Area
-from riga_grants.kept import Cell
-from riga_grants.kept import Row
-from riga_grants.kept import area
-from riga_grants.kept import plain_text
-from riga_grants.provenance import Source
-from riga_grants.provenance import Trace
-from riga_grants.trace import Answer
-from riga_grants.trace import Asked
-from riga_grants.trace import Unbooked
-from riga_grants.writer import commit
+from riga_grants.importing import importer
+from riga_grants.importing.importer import Wishes
+from riga_grants.screens import trace_json
+from riga_grants.screens import trace_text
+from riga_grants.tracing import trace as tracing
+from riga_grants.tracing.provenance import Source
+from riga_grants.tracing.provenance import Trace
+from riga_grants.tracing.trace import Answer
+from riga_grants.tracing.trace import Asked
+from riga_grants.tracing.trace import Unbooked
 
 TODAY = date(2015, 1, 1)
 NOW = datetime(2014, 4, 7, 12, 0, tzinfo=UTC)

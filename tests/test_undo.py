@@ -29,17 +29,17 @@ from tables import layout
 from tables import write_table
 
 from riga_grants import books
-from riga_grants import imports
-from riga_grants import undo
-from riga_grants import undo_text
 from riga_grants.booked import index
-from riga_grants.chain import verify
+from riga_grants.chains import imports
+from riga_grants.chains import undo
+from riga_grants.chains.chain import verify
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.history import history
 from riga_grants.declared import standing
-from riga_grants.entries import Correction
 from riga_grants.errors import BooksError
 from riga_grants.errors import WrongUsage
 from riga_grants.grid import cells_of
-from riga_grants.history import history
+from riga_grants.screens import undo_text
 
 
 @pytest.fixture

@@ -23,33 +23,33 @@ from registers import row
 from registers import write_register
 
 from riga_grants import books
-from riga_grants import imports
-from riga_grants import writer
 from riga_grants.booked import index
-from riga_grants.chain import START
-from riga_grants.chain import verify
+from riga_grants.chains import imports
+from riga_grants.chains import writer
+from riga_grants.chains.chain import START
+from riga_grants.chains.chain import verify
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.entries import parsed as parsed_entries
+from riga_grants.chains.entries import render
+from riga_grants.chains.folders import AGREEMENTS
+from riga_grants.chains.folders import DOCUMENTS
+from riga_grants.chains.folders import IMPORTED
+from riga_grants.chains.writer import NO_CORRECTION
+from riga_grants.chains.writer import Batch
+from riga_grants.chains.writer import append
+from riga_grants.chains.writer import commit
+from riga_grants.chains.writer import locked
 from riga_grants.costs import Content
 from riga_grants.costs import Cost
 from riga_grants.costs import key
-from riga_grants.entries import Correction
-from riga_grants.entries import parsed as parsed_entries
-from riga_grants.entries import render
 from riga_grants.errors import BooksError
-from riga_grants.folders import AGREEMENTS
-from riga_grants.folders import DOCUMENTS
-from riga_grants.folders import IMPORTED
-from riga_grants.importer import plan
-from riga_grants.plans import FilePlan
-from riga_grants.plans import ImportPlan
-from riga_grants.plans import RowPlan
-from riga_grants.plans import SheetPlan
-from riga_grants.plans import State
+from riga_grants.importing.importer import plan
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import ImportPlan
+from riga_grants.importing.plans import RowPlan
+from riga_grants.importing.plans import SheetPlan
+from riga_grants.importing.plans import State
 from riga_grants.texts import plain
-from riga_grants.writer import NO_CORRECTION
-from riga_grants.writer import Batch
-from riga_grants.writer import append
-from riga_grants.writer import commit
-from riga_grants.writer import locked
 
 NOW = datetime(2014, 4, 7, 12, 0, tzinfo=UTC)
 SHA = "ab" * 32

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from riga_grants import chain
+from riga_grants.chains import chain
 from riga_grants.checks import budget_form
 from riga_grants.checks import cost_dates
 from riga_grants.checks import cost_document

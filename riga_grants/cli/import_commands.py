@@ -38,11 +38,11 @@ from riga_grants.i18n import tr
 
 if TYPE_CHECKING:
     from riga_grants.books import Books
-    from riga_grants.import_details import Look
-    from riga_grants.importer import Progress
-    from riga_grants.importer import Wishes
-    from riga_grants.plans import ImportPlan
-    from riga_grants.preview import Done
+    from riga_grants.importing.importer import Progress
+    from riga_grants.importing.importer import Wishes
+    from riga_grants.importing.plans import ImportPlan
+    from riga_grants.screens.import_details import Look
+    from riga_grants.screens.preview import Done
 
 
 @click.command("import", cls=speech.Command, help=N_("Take spreadsheets into the books, each file whole or not at all."))
@@ -92,10 +92,10 @@ def import_(
     """Plan, show, and write; or take an earlier import back."""
     of_an_import = {"--layout": layout, "--project": project, "--set": constants, "--accept-valid": accept_valid}
     _sensible(files, undo, {**of_an_import, "--correct": correct, "--mask": mask}, reason, lang)
-    from riga_grants.entries import Correction  # noqa: PLC0415 - Beancount takes its time
-    from riga_grants.import_details import Look  # noqa: PLC0415
-    from riga_grants.importer import Wishes  # noqa: PLC0415 - spreadsheet libraries only where one is read
-    from riga_grants.preview import Done  # noqa: PLC0415
+    from riga_grants.chains.entries import Correction  # noqa: PLC0415 - Beancount takes its time
+    from riga_grants.importing.importer import Wishes  # noqa: PLC0415 - spreadsheet libraries only where one is read
+    from riga_grants.screens.import_details import Look  # noqa: PLC0415
+    from riga_grants.screens.preview import Done  # noqa: PLC0415
 
     wishes = Wishes(layout, project, _constants(constants, lang), accept_valid, correct, mask)
     done = Done(dry_run, Correction((reason or "").strip(), by or ("" if dry_run else user(lang))))
@@ -141,9 +141,9 @@ def _constants(given: Sequence[str], lang: str) -> dict[str, str | date]:
 
 
 def _import(root: Path, files: Sequence[Path], wishes: "Wishes", done: "Done", look: "Look", *, form: str) -> int:
-    from riga_grants import import_json  # noqa: PLC0415 - Beancount takes its time
-    from riga_grants import import_text  # noqa: PLC0415
-    from riga_grants import writer  # noqa: PLC0415
+    from riga_grants.chains import writer  # noqa: PLC0415
+    from riga_grants.screens import import_json  # noqa: PLC0415 - Beancount takes its time
+    from riga_grants.screens import import_text  # noqa: PLC0415
 
     lock: AbstractContextManager[None] = nullcontext() if done.dry_run else writer.locked(root)
     with lock:
@@ -167,8 +167,8 @@ def _import(root: Path, files: Sequence[Path], wishes: "Wishes", done: "Done", l
 
 def _plan(loaded: "Books", files: Sequence[Path], wishes: "Wishes", lang: str) -> "tuple[ImportPlan, list[Finding]]":
     """Plan with the layouts and rules of the books; give the findings on those too."""
-    from riga_grants import importer  # noqa: PLC0415 - spreadsheet libraries only where one is read
-    from riga_grants import suggestions  # noqa: PLC0415
+    from riga_grants.importing import importer  # noqa: PLC0415 - spreadsheet libraries only where one is read
+    from riga_grants.importing import suggestions  # noqa: PLC0415
     from riga_grants.layouts import FOLDER  # noqa: PLC0415
     from riga_grants.layouts import load_layouts  # noqa: PLC0415
 
@@ -185,8 +185,8 @@ def _plan(loaded: "Books", files: Sequence[Path], wishes: "Wishes", lang: str) -
 
 def _write(loaded: "Books", plan: "ImportPlan", done: "Done", lang: str) -> "Done":
     """Write the workbooks of rejected rows and then the ledger, so that nothing is lost in between."""
-    from riga_grants import rejected  # noqa: PLC0415 - spreadsheet libraries only where one is written
-    from riga_grants import writer  # noqa: PLC0415
+    from riga_grants.chains import writer  # noqa: PLC0415
+    from riga_grants.workbooks import rejected  # noqa: PLC0415 - spreadsheet libraries only where one is written
 
     with waiting(tr("Writing …", lang)):
         aside = rejected.workbooks(plan, lang)
@@ -197,10 +197,10 @@ def _write(loaded: "Books", plan: "ImportPlan", done: "Done", lang: str) -> "Don
 
 
 def _undo(root: Path, number: int, done: "Done", look: "Look", *, form: str) -> int:
-    from riga_grants import import_json  # noqa: PLC0415 - Beancount takes its time
-    from riga_grants import undo  # noqa: PLC0415
-    from riga_grants import undo_text  # noqa: PLC0415
-    from riga_grants import writer  # noqa: PLC0415
+    from riga_grants.chains import undo  # noqa: PLC0415
+    from riga_grants.chains import writer  # noqa: PLC0415
+    from riga_grants.screens import import_json  # noqa: PLC0415 - Beancount takes its time
+    from riga_grants.screens import undo_text  # noqa: PLC0415
 
     lock: AbstractContextManager[None] = nullcontext() if done.dry_run else writer.locked(root)
     with lock:

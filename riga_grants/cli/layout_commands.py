@@ -1,6 +1,7 @@
 """The commands on layouts: guess one for an unknown workbook, try one, list them, print their schema."""
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,9 +31,9 @@ from riga_grants.i18n import tr
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from riga_grants.guess_columns import Known
-    from riga_grants.layout_text import Look
+    from riga_grants.guessing.columns import Known
     from riga_grants.layouts import Layout
+    from riga_grants.screens.layout_text import Look
     from riga_grants.sheets import Sheet
 
 MOST = 5
@@ -62,9 +63,9 @@ def guess_(
     *, file: Path, output: Path | None, kind: str | None, sheet: str, name: str, force: bool, books: Path | None, lang: str
 ) -> int:
     """Guess, show how sure it is, and write or print the layout."""
-    from riga_grants import guess_toml  # noqa: PLC0415 - spreadsheet libraries only where one is read
-    from riga_grants import layout_text  # noqa: PLC0415
-    from riga_grants.guess import guess  # noqa: PLC0415
+    from riga_grants.guessing import guess  # noqa: PLC0415
+    from riga_grants.guessing import toml as guess_toml  # noqa: PLC0415 - spreadsheet libraries only where one is read
+    from riga_grants.screens import layout_text  # noqa: PLC0415
     from riga_grants.sheets import read  # noqa: PLC0415
 
     if output is not None and output.exists() and not force:
@@ -81,15 +82,8 @@ def guess_(
         return 0
     _write(output, written)
     click.echo(str(output))
-    click.echo(
-        tr(
-            "Look at it, then try it: riga-grants layout check {file} --layout {layout}",
-            lang,
-            file=str(file),
-            layout=str(output),
-        ),
-        err=True,
-    )
+    click.echo(tr("Look at it, then try it:", lang), err=True)
+    click.echo(f"  {shlex.join(['riga-grants', 'layout', 'check', str(file), '--layout', str(output)])}", err=True)
     return 0
 
 
@@ -109,10 +103,10 @@ def guess_(
 @lang_option
 def check_(*, file: Path, used: str, whole: bool, books: Path | None, lang: str) -> int:
     """Try the layout, show what it does, and tell what is wrong."""
-    from riga_grants import layout_text  # noqa: PLC0415 - spreadsheet libraries only where one is read
+    from riga_grants.importing.trial import try_layout  # noqa: PLC0415
     from riga_grants.layouts import Layout  # noqa: PLC0415
+    from riga_grants.screens import layout_text  # noqa: PLC0415 - spreadsheet libraries only where one is read
     from riga_grants.sheets import read  # noqa: PLC0415
-    from riga_grants.trial import try_layout  # noqa: PLC0415
 
     chosen = _chosen(used, books)
     if not isinstance(chosen, Layout):
@@ -131,9 +125,9 @@ def check_(*, file: Path, used: str, whole: bool, books: Path | None, lang: str)
 @lang_option
 def list_(*, books: Path | None, lang: str) -> int:
     """List them; tell of those that cannot be used."""
-    from riga_grants import layout_text  # noqa: PLC0415 - not needed to show the help
     from riga_grants.layouts import FOLDER  # noqa: PLC0415
     from riga_grants.layouts import load_layouts  # noqa: PLC0415
+    from riga_grants.screens import layout_text  # noqa: PLC0415 - not needed to show the help
 
     layouts, findings = load_layouts(find(books) / FOLDER)
     click.echo(layout_text.listed(layouts, _look(lang)), color=True)
@@ -144,7 +138,7 @@ def list_(*, books: Path | None, lang: str) -> int:
 @lang_option
 def schema_(*, lang: str) -> int:  # noqa: ARG001 - every command has a language
     """Print it."""
-    from riga_grants.layout_schema import published  # noqa: PLC0415 - not needed to show the help
+    from riga_grants.layouts.schema import published  # noqa: PLC0415 - not needed to show the help
 
     click.echo(json.dumps(published(), ensure_ascii=False, indent=2))
     return 0
@@ -152,10 +146,10 @@ def schema_(*, lang: str) -> int:  # noqa: ARG001 - every command has a language
 
 def _first_try(file: Path, sheets: "Sequence[Sheet]", written: str, look: "Look") -> str:
     """Read the layout that was guessed, and say what it finds in the file; where it lacks something, say that."""
-    from riga_grants import layout_text  # noqa: PLC0415 - spreadsheet libraries only where one is read
+    from riga_grants.importing.tables import find_tables  # noqa: PLC0415
     from riga_grants.layouts import Layout  # noqa: PLC0415
     from riga_grants.layouts import read_layout  # noqa: PLC0415
-    from riga_grants.tables import find_tables  # noqa: PLC0415
+    from riga_grants.screens import layout_text  # noqa: PLC0415 - spreadsheet libraries only where one is read
 
     made = read_layout(written, Place(""))
     if not isinstance(made, Layout):
@@ -174,8 +168,8 @@ def _content(file: Path) -> bytes:
 
 def _known(books: Path | None, lang: str) -> "Known":
     """Give the words of the books, if there are any above this folder; without them a guess is only less sure."""
-    from riga_grants.guess import known_of  # noqa: PLC0415 - not needed to show the help
-    from riga_grants.guess_columns import Known  # noqa: PLC0415
+    from riga_grants.guessing import known_of  # noqa: PLC0415 - not needed to show the help
+    from riga_grants.guessing.columns import Known  # noqa: PLC0415
 
     try:
         root = books if books is not None else find_above(Path())
@@ -215,7 +209,7 @@ def _tell(findings: list[Finding], lang: str, root: Path | None = None, most: in
 
 
 def _look(lang: str, *, error: bool = False) -> "Look":
-    from riga_grants.layout_text import Look  # noqa: PLC0415 - not needed to show the help
+    from riga_grants.screens.layout_text import Look  # noqa: PLC0415 - not needed to show the help
 
     return Look(lang, terminal_width(), colour_wanted(sys.stderr if error else sys.stdout))
 

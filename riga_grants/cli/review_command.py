@@ -42,9 +42,9 @@ from riga_grants.texts import plain
 
 if TYPE_CHECKING:
     from riga_grants.books import Books
-    from riga_grants.plans import FilePlan
-    from riga_grants.reviews import Decision
-    from riga_grants.reviews import Waiting
+    from riga_grants.chains.reviews import Decision
+    from riga_grants.chains.reviews import Waiting
+    from riga_grants.importing.plans import FilePlan
 
     Decide = Callable[[Books, Sequence[Waiting]], tuple[list[Decision], list[Finding]]]
 
@@ -98,7 +98,7 @@ def review(
 
 
 def _waiting(root: Path, project: str | None, lang: str) -> "tuple[Books, list[Waiting]]":
-    from riga_grants import reviews  # noqa: PLC0415 - Beancount takes its time
+    from riga_grants.chains import reviews  # noqa: PLC0415 - Beancount takes its time
 
     loaded = load(root, lang)
     if project is not None and project not in loaded.agreements:
@@ -109,8 +109,8 @@ def _waiting(root: Path, project: str | None, lang: str) -> "tuple[Books, list[W
 
 def _show(root: Path, project: str | None, export: Path | None, lang: str) -> int:
     """List what waits, or write it into a workbook."""
-    from riga_grants import review_book  # noqa: PLC0415 - spreadsheet libraries only where one is written
-    from riga_grants import review_text  # noqa: PLC0415
+    from riga_grants.screens import review_text  # noqa: PLC0415
+    from riga_grants.workbooks import review_book  # noqa: PLC0415 - spreadsheet libraries only where one is written
 
     loaded, waiting = _waiting(root, project, lang)
     if not export:
@@ -127,7 +127,7 @@ def _show(root: Path, project: str | None, export: Path | None, lang: str) -> in
 
 def _write(target: Path, content: bytes) -> None:
     """Write a new workbook; one that is there may hold somebody's decisions and is never overwritten."""
-    from riga_grants.writer import appear  # noqa: PLC0415 - Beancount takes its time
+    from riga_grants.chains.writer import appear  # noqa: PLC0415 - Beancount takes its time
 
     try:
         appear({target: content})
@@ -140,7 +140,7 @@ def _write(target: Path, content: bytes) -> None:
 
 def _ask(root: Path, project: str | None, lang: str) -> dict[str, str]:
     """Ask for the line of each cost; give the accounts chosen, by the costs' keys. Ctrl-C and the end of the input abort."""
-    from riga_grants import review_text  # noqa: PLC0415 - Beancount takes its time
+    from riga_grants.screens import review_text  # noqa: PLC0415 - Beancount takes its time
 
     loaded, waiting = _waiting(root, project, lang)
     _print(paragraph(review_text.counted(waiting, lang), _width(), style="bold"), err=True)
@@ -159,9 +159,9 @@ def _ask(root: Path, project: str | None, lang: str) -> dict[str, str]:
 
 def _answer(one: "Waiting", loaded: "Books", lang: str) -> str:
     """Ask until the answer can be taken: the account of a line in the budget, SKIP or QUIT."""
-    from riga_grants import review_text  # noqa: PLC0415 - Beancount takes its time
     from riga_grants.lines import lines_of  # noqa: PLC0415
     from riga_grants.lines import named  # noqa: PLC0415
+    from riga_grants.screens import review_text  # noqa: PLC0415 - Beancount takes its time
 
     agreement = loaded.agreements[one.cost.content.project]
     lines = lines_of(agreement, {})
@@ -186,20 +186,20 @@ def _answer(one: "Waiting", loaded: "Books", lang: str) -> str:
 
 
 def _accept(_: "Books", waiting: "Sequence[Waiting]") -> "tuple[list[Decision], list[Finding]]":
-    from riga_grants.reviews import Decision  # noqa: PLC0415 - Beancount takes its time
+    from riga_grants.chains.reviews import Decision  # noqa: PLC0415 - Beancount takes its time
 
     return [Decision(one, one.cost.content.account, one.cost.place) for one in waiting], []
 
 
 def _chosen(answers: Mapping[str, str], _: "Books", waiting: "Sequence[Waiting]") -> "tuple[list[Decision], list[Finding]]":
     """Decide as answered; what somebody else confirmed in the meantime waits no longer, and is left alone."""
-    from riga_grants.reviews import Decision  # noqa: PLC0415 - Beancount takes its time
+    from riga_grants.chains.reviews import Decision  # noqa: PLC0415 - Beancount takes its time
 
     return [Decision(one, answers[one.cost.key], one.cost.place) for one in waiting if one.cost.key in answers], []
 
 
 def _workbook(path: Path) -> "FilePlan":
-    from riga_grants.plans import FilePlan  # noqa: PLC0415 - spreadsheet libraries only where one is read
+    from riga_grants.importing.plans import FilePlan  # noqa: PLC0415 - spreadsheet libraries only where one is read
 
     try:
         content = path.read_bytes()
@@ -210,7 +210,7 @@ def _workbook(path: Path) -> "FilePlan":
 
 
 def _read(file: "FilePlan", loaded: "Books", waiting: "Sequence[Waiting]") -> "tuple[list[Decision], list[Finding]]":
-    from riga_grants import review_book  # noqa: PLC0415 - spreadsheet libraries only where one is read
+    from riga_grants.workbooks import review_book  # noqa: PLC0415 - spreadsheet libraries only where one is read
 
     return review_book.decisions(file, loaded, waiting)
 
@@ -219,11 +219,11 @@ def _book(
     root: Path, project: str | None, decide: "Decide", *, file: "FilePlan | None", by: str, lang: str, dry_run: bool
 ) -> int:
     """Take the decisions, say what they come to, and write them, all or none."""
-    from riga_grants import review_text  # noqa: PLC0415 - Beancount takes its time
-    from riga_grants import reviews  # noqa: PLC0415
     from riga_grants import text  # noqa: PLC0415
-    from riga_grants import writer  # noqa: PLC0415
-    from riga_grants.entries import Correction  # noqa: PLC0415
+    from riga_grants.chains import reviews  # noqa: PLC0415
+    from riga_grants.chains import writer  # noqa: PLC0415
+    from riga_grants.chains.entries import Correction  # noqa: PLC0415
+    from riga_grants.screens import review_text  # noqa: PLC0415 - Beancount takes its time
 
     lock: AbstractContextManager[None] = nullcontext() if dry_run else writer.locked(root)
     with lock:

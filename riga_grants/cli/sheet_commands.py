@@ -50,8 +50,8 @@ def _sheet_options(command: Decorated) -> Decorated:
 @_sheet_options
 def template(*, kind: str, output: Path, project: str | None, force: bool, books: Path | None, lang: str) -> int:
     """Write the workbook and say what to do with it."""
-    from riga_grants import forms  # noqa: PLC0415 - not needed to show the help
-    from riga_grants import templates  # noqa: PLC0415 - spreadsheet libraries only where one is written
+    from riga_grants.workbooks import forms  # noqa: PLC0415 - not needed to show the help
+    from riga_grants.workbooks import templates  # noqa: PLC0415 - spreadsheet libraries only where one is written
 
     _check(output, lang, force=force)
     wanted = _wanted(load(books, lang).agreements, project, lang)
@@ -67,9 +67,9 @@ def template(*, kind: str, output: Path, project: str | None, force: bool, books
 @_sheet_options
 def export(*, kind: str, output: Path, project: str | None, force: bool, books: Path | None, lang: str) -> int:
     """Write the workbook; say how many rows it has, and which costs cannot be rows."""
-    from riga_grants import exports  # noqa: PLC0415 - not needed to show the help
-    from riga_grants import forms  # noqa: PLC0415
-    from riga_grants import templates  # noqa: PLC0415 - spreadsheet libraries only where one is written
+    from riga_grants.workbooks import exports  # noqa: PLC0415 - not needed to show the help
+    from riga_grants.workbooks import forms  # noqa: PLC0415
+    from riga_grants.workbooks import templates  # noqa: PLC0415 - spreadsheet libraries only where one is written
 
     _check(output, lang, force=force)
     loaded = load(books, lang)
@@ -104,8 +104,8 @@ def _wanted(agreements: Mapping[str, Agreement], project: str | None, lang: str)
 
 def _write(output: Path, content: bytes, *, force: bool) -> None:
     """Write the file whole, or not at all; without `force` never over one that has appeared meanwhile."""
+    from riga_grants.chains.writer import appear  # noqa: PLC0415
     from riga_grants.workbook import replace  # noqa: PLC0415 - not needed to show the help
-    from riga_grants.writer import appear  # noqa: PLC0415
 
     try:
         if force:

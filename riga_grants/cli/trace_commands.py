@@ -35,9 +35,9 @@ from riga_grants.i18n import N_
 @lang_option
 def imports(*, project: str | None, form: str, books: Path | None, lang: str) -> int:
     """Print the chain of imports and what is wrong with its files."""
-    from riga_grants import chain  # noqa: PLC0415 - not needed to show the help
-    from riga_grants import imports_text  # noqa: PLC0415
-    from riga_grants.history import history  # noqa: PLC0415
+    from riga_grants.chains import chain  # noqa: PLC0415 - not needed to show the help
+    from riga_grants.chains.history import history  # noqa: PLC0415
+    from riga_grants.screens import imports_text  # noqa: PLC0415
 
     loaded = load(books, lang)
     findings = chain.verify(loaded.root)
@@ -77,11 +77,11 @@ def imports(*, project: str | None, form: str, books: Path | None, lang: str) ->
 @lang_option
 def trace(*, what: tuple[str, ...], form: str, opened: bool, books: Path | None, lang: str) -> int:
     """Print what was found; exit with 1 where nothing was, or where an archived workbook is not what was imported."""
-    from riga_grants import trace as tracing  # noqa: PLC0415 - not needed to show the help
-    from riga_grants import trace_json  # noqa: PLC0415
-    from riga_grants import trace_text  # noqa: PLC0415
     from riga_grants.layouts import FOLDER  # noqa: PLC0415
     from riga_grants.layouts import load_layouts  # noqa: PLC0415
+    from riga_grants.screens import trace_json  # noqa: PLC0415
+    from riga_grants.screens import trace_text  # noqa: PLC0415
+    from riga_grants.tracing import trace as tracing  # noqa: PLC0415 - not needed to show the help
 
     loaded = load(books, lang)
     layouts, _ = load_layouts(loaded.root / FOLDER)

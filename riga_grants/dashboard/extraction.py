@@ -16,10 +16,10 @@ from beancount.core.amount import Amount
 from beangulp.extract import DUPLICATE
 
 from riga_grants import names
+from riga_grants.chains.entries import parsed
 from riga_grants.columns import AGREEMENTS
 from riga_grants.columns import BUDGET
 from riga_grants.columns import INDICATORS
-from riga_grants.entries import parsed
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
@@ -28,10 +28,10 @@ from riga_grants.errors import text
 from riga_grants.i18n import default_language
 from riga_grants.i18n import trn
 from riga_grants.i18n import words
-from riga_grants.plans import FilePlan
-from riga_grants.plans import RowPlan
-from riga_grants.plans import SheetPlan
-from riga_grants.plans import State
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import RowPlan
+from riga_grants.importing.plans import SheetPlan
+from riga_grants.importing.plans import State
 from riga_grants.texts import plain
 
 SOURCE: Final = "__source__"

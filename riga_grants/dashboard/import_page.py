@@ -18,9 +18,7 @@ from typing import Any
 from beancount.core.data import Transaction
 from beangulp import Importer
 
-from riga_grants import importer
 from riga_grants import names
-from riga_grants import suggestions
 from riga_grants.books import Books
 from riga_grants.books import load
 from riga_grants.columns import COSTS
@@ -31,12 +29,14 @@ from riga_grants.errors import Severity
 from riga_grants.errors import text
 from riga_grants.i18n import default_language
 from riga_grants.i18n import words
+from riga_grants.importing import importer
+from riga_grants.importing import suggestions
+from riga_grants.importing.plans import FilePlan
+from riga_grants.importing.plans import ImportPlan
+from riga_grants.importing.plans import State
 from riga_grants.layouts import FOLDER
 from riga_grants.layouts import Layout
 from riga_grants.layouts import load_layouts
-from riga_grants.plans import FilePlan
-from riga_grants.plans import ImportPlan
-from riga_grants.plans import State
 
 _BY_THE_BOOKS = ("period-closed", "document-overclaimed")
 """What a row may be refused for because of what the books hold: no matter for a row that they hold already."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from riga_grants.errors import BooksError
-from riga_grants.importer import fit
+from riga_grants.importing.importer import fit
 from riga_grants.layouts import Layout
 from riga_grants.sheets import names
 from riga_grants.sheets import read

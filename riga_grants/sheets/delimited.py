@@ -38,7 +38,7 @@ _COLUMNS_OF_A_TABLE: Final = 3  # a list of two columns may well have its delimi
 def sheet(content: bytes, progress: Progress, delimiter: str = "", encoding: str = "") -> Sheet:
     """Read a file's only sheet; refuse it where a quote that is not closed could swallow rows."""
     words = io.StringIO(decode(content, encoding), newline=None).getvalue()
-    csv.field_size_limit(len(words) + 1)  # no field is longer; the limits are ours
+    csv.field_size_limit(max(len(words) + 1, csv.field_size_limit()))  # no field is longer; the limits are ours
     stated = _SEPARATOR_LINE.match(words)
     lines = io.StringIO(words[stated.end() :] if stated else words).readlines()
     divider = delimiter or (stated[1] if stated else find_delimiter(lines))

@@ -1,0 +1,1 @@
+"""What the commands around imports show, as text for a terminal and as JSON."""

@@ -1,0 +1,1 @@
+"""From a figure, a document or an entry to its cells, and back."""

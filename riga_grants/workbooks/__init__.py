@@ -1,0 +1,1 @@
+"""Workbooks to fill in or to correct: templates, exports, rejected rows, reviews."""
