@@ -80,6 +80,15 @@ class Index:
         for columns, found in self._by_identity.items():
             found[identity(cost.content, columns)].append(cost)
 
+    def remove(self, cost: Booked) -> None:
+        """Leave out a cost that another has replaced."""
+        if self.by_key.get(cost.key) == cost:
+            del self.by_key[cost.key]
+        self.by_source[cost.source_file, cost.source_sha256].remove(cost)
+        self.by_document[cost.content.document].remove(cost)
+        for columns, found in self._by_identity.items():
+            found[identity(cost.content, columns)].remove(cost)
+
     def same(self, content: Content, columns: tuple[str, ...]) -> Sequence[Booked]:
         """Give the costs that agree with one in the columns that identify a row."""
         if columns not in self._by_identity:

@@ -50,6 +50,7 @@ from riga_grants.layouts import Layout
 from riga_grants.layouts import read_layout
 from riga_grants.screens.layout_text import Look
 from riga_grants.screens.layout_text import guessed as guessed_text
+from riga_grants.screens.layout_text import tried as tried_text
 from riga_grants.sheets import Raw
 from riga_grants.sheets import Sheet
 
@@ -275,6 +276,7 @@ def test_credit_notes_without_a_minus_and_the_words_of_contributions_in_kind() -
     assert [one.key for one in made.settings if one.asked] == ["in-kind", "negative.document-type"]
     one = tried(made)
     assert (one.cents, errors(one)) == (180_00, [])
+    assert "negative.document-type" not in says(guessed(CREDITS.replace("| 20 |", "| -20 |")))
 
 
 def test_costs_that_are_shown_as_negative_amounts() -> None:
@@ -333,6 +335,15 @@ def test_a_budget_with_a_year_in_a_heading_has_no_other_amounts() -> None:
     assert columns(plain) == {"line": "A", "period": "B", "amount": "C"}
 
 
+def test_of_a_budgets_columns_for_one_year_the_last_one_counts_and_what_was_spent_does_not() -> None:
+    head = "Budžeta pozīcija | Plāns 2014 | Precizēts 2014 | Izpilde 2014"
+    made = guessed(lines(head, "Algas | 5 | 6 | 4.5"), kind="budget")
+    assert columns(made) == {"line": "A", "amounts 2014": "C"}
+    assert [one.match.sure for one in made.placed] == [97, 55]
+    twice = guessed(lines("Rādītājs | 2014 plāns | 2014 plāns", "Ģimenes | 5 | 6"), kind="indicators")
+    assert columns(twice) == {"indicator": "A", "amounts 2014 planned": "B"}
+
+
 def test_a_list_with_a_row_for_each_source() -> None:
     made = guessed(
         lines(
@@ -368,6 +379,7 @@ def test_where_nothing_names_a_project_its_code_is_a_hash_and_where_nothing_is_t
     made = guessed(lines("Projekta nosaukums | Kopā, EUR | ES", "Klubs | 10 | 8", "Skola | 20 | 10"), kind="agreements")
     assert says(made)["project-code"] == {"prefix": "LIST-", "from": ["name"], "digest": True}
     assert columns(made)["amounts OWN"] == "–"
+    assert [cell.column for _, cells in tried(made).samples for cell in cells] == ["name", "total", "EU"] * 2
     assert guessed(lines("Kopā, EUR | ES", "10 | 8"), kind="agreements").lacking == ("name", "project")
 
 
@@ -408,6 +420,12 @@ def test_headings_far_down_are_looked_for_there() -> None:
     made = guessed(lines(*["."] * 40, "Nr. | Datums | Izsniedzējs | Apraksts | Summa", "R-1 | 31.01.2014 | SIA A | Noma | 5.5"))
     assert says(made) == {"header-within": 41}
     assert len(tried(made).table.rows) == 1
+
+
+def test_years_in_the_name_are_the_days_of_the_projects_that_no_column_states() -> None:
+    head = "Projekta kods | Projekta nosaukums | Beigas | Kopā, EUR"
+    made = guessed(lines(head, "P1 | Klubs | 31.12.2019 | 5.5"), "saraksts 2014-2020.xlsx", kind="agreements")
+    assert says(made) == {"constants.start": date(2014, 1, 1)}
 
 
 def test_years_where_days_belong_are_read_as_their_first_day() -> None:
@@ -594,7 +612,7 @@ CELLS = TEXTS | st.floats(-1e6, 1e6) | st.sampled_from([DAY, 2014.0, "n.a.", "1 
 ROWS = st.lists(st.lists(CELLS, min_size=2, max_size=6), min_size=1, max_size=8)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(TEXTS, min_size=2, max_size=6), ROWS, st.sampled_from(list(KINDS)))
 def test_whatever_a_sheet_holds_the_file_is_toml_and_lacks_only_what_it_says(
     headings: list[Raw], rows: list[list[Raw]], kind: str
@@ -686,6 +704,9 @@ def test_a_sheet_that_could_be_of_two_kinds_is_told() -> None:
     assert shown.startswith(
         "Sheet “Tāme”: a budget, with its headings in the rows 2 to 3.\nIt could also be: a list of agreements;"
     )
+    sure = guessed(lines("Projekta kods | Projekta nosaukums | Sākums | Kopā, EUR", "P1 | Klubs | 31.12.2013 | 5.5"))
+    assert guessed_text(sure, Look("en", 80)).endswith("its cells are figures")
+    assert "sum of the rows" not in tried_text([tried(guessed(INDICATORS))], Look("lv", 80))
     bare = guessed(lines("31.01.2014 | R-0001 | SIA Nams un dārzs | Noma par janvāri | 100.5"))
     assert guessed_text(bare, Look("en", 80)).startswith("Sheet “Lapa1”: a register of costs, without headings.")
 

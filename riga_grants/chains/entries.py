@@ -49,16 +49,23 @@ def render(
 ) -> Iterator[Rendered]:
     """Render rows in their order: what is new, and each change as a reversal followed by its new version.
 
-    A correction of a cost in a closed period is dated with the first day of the next open one.
+    A correction of a cost in a closed period, or into one, is dated with the first day of the next open one.
     """
     for row in rows:
         for record in row.new:
             yield Rendered(folder_of(record), _record(file, record))
         for record, former in row.changes:
             day = day_of(agreements, former)
-            moved = isinstance(former, Booked) and day != former.day
             yield taken_back(former, correction, day)
-            yield Rendered(folder_of(record), _record(file, record, _replacing(former, correction), day if moved else None))
+            own_day = _day_of_new(agreements, record, former, day)
+            yield Rendered(folder_of(record), _record(file, record, _replacing(former, correction), own_day))
+
+
+def _day_of_new(agreements: Mapping[str, Agreement], record: Record, former: Former, day: date) -> date | None:
+    """Give the day of a cost's new version: the reversal's where that was moved, else its document's or the next open one."""
+    if not isinstance(record, Cost) or not isinstance(former, Booked):
+        return None
+    return day if day != former.day else open_day(agreements, record.project, record.content.document_date)
 
 
 def parsed(file: FilePlan) -> list[Any]:

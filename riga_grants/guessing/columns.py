@@ -20,15 +20,16 @@ from riga_grants.errors import text
 from riga_grants.guessing.match import FEWEST
 from riga_grants.guessing.match import LIKELY
 from riga_grants.guessing.match import NO_MATCH
+from riga_grants.guessing.match import SURE
 from riga_grants.guessing.match import Match
 from riga_grants.guessing.match import bare
 from riga_grants.guessing.match import by_heading
 from riga_grants.guessing.match import by_look
 from riga_grants.guessing.match import by_look_alone
 from riga_grants.guessing.rows import Line
+from riga_grants.guessing.values import UNSTATED
 from riga_grants.guessing.values import Look
 from riga_grants.guessing.values import figure
-from riga_grants.guessing.values import unstated
 from riga_grants.importing.headings import BETWEEN
 from riga_grants.layouts.synonyms import usual
 from riga_grants.names import OWN
@@ -38,6 +39,7 @@ from riga_grants.texts import folded
 _MOSTLY = 0.7
 _NEARLY_ALL = 0.8
 _MOST_PARTS = 6
+_SAMPLE = 10_000
 _NOISE = Decimal("0.02")
 _YEAR = re.compile(r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2})(?![0-9])")
 _QUARTER = re.compile(
@@ -63,7 +65,7 @@ class Seen(NamedTuple):
     def figures(self) -> bool:
         """Say whether its cells are amounts or numbers, and neither years nor a count of the rows."""
         look = self.look
-        silent = sum(look.words[word] for word in unstated(look.words))
+        silent = sum(count for word, count in look.words.items() if word in UNSTATED)
         spoken = look.cells - silent
         return look.numbers >= _MOSTLY * spoken and look.years < max(_MOSTLY * spoken, 1) and not look.counting
 
@@ -96,7 +98,7 @@ class Known(NamedTuple):
 
 def place(kind: str, seen: Sequence[Seen], lines: Sequence[Line], known: Known) -> list[Placed]:
     """Place the columns of a sheet as those of a kind of sheet."""
-    stating = list(_periods(kind, seen))
+    stating = _periods(kind, seen)
     used = {one.at for one in stating}
     free = [one for one in seen if one.at not in used]
     columns, sizes = list(KINDS[kind].columns), {one.at: one.size for one in free}
@@ -136,6 +138,8 @@ def _match(kind: str, column: str, one: Seen, known: Known) -> Match:
     """Say how sure it is that a column is meant, by its heading, its look and the words of the books."""
     heading, (factor, why) = by_heading(kind, column, one.parts), by_look(kind, column, one.look)
     reason = heading.reason if why is None else text("{one}; {other}", one=heading.reason, other=why)
+    if column == "row-key" and heading.sure < SURE:  # only exported sheets have it
+        return NO_MATCH
     told = Match(int(heading.sure * factor), reason)
     return max(told, by_look_alone(column, one.look), _by_books(column, one, known), key=lambda match: match.sure)
 
@@ -160,20 +164,25 @@ def _without_doubles(kind: str, placed: Sequence[Placed]) -> list[Placed]:
     return list(placed)
 
 
-def _periods(kind: str, seen: Sequence[Seen]) -> Iterator[Placed]:
-    """Find the columns of figures whose headings name a year or a quarter of one."""
-    if kind not in {BUDGET, INDICATORS}:
-        return
-    for one in seen:
+def _periods(kind: str, seen: Sequence[Seen]) -> list[Placed]:
+    """Find the columns of figures whose headings name a year or a quarter of one; of a budget's for one period the last one."""
+    found: dict[tuple[str, str], Placed] = {}
+    for one in seen if kind in {BUDGET, INDICATORS} else ():
         shown = " ".join(one.parts).casefold()
         year, quarter = _YEAR.search(shown), _QUARTER.search(shown)
-        if year and one.figures and one.look.cells:
-            number = (quarter["after"] or quarter["before"]) if quarter else ""
-            period = year["year"] + (f"-Q{_ROMAN.get(number, number)}" if number else "")
-            states: dict[str, str | bool] = {"period": period}
-            if kind == INDICATORS:
-                states["state"] = "reached" if role_in(shown, "reached") else "planned"
-            yield Placed("amounts", one.at, Match(80, text("its heading names a period")), states)
+        reached = role_in(shown, "reached")
+        if not year or not one.figures or not one.look.cells or (kind == BUDGET and reached):
+            continue
+        number = (quarter["after"] or quarter["before"]) if quarter else ""
+        period = year["year"] + (f"-Q{_ROMAN.get(number, number)}" if number else "")
+        states: dict[str, str | bool] = {"period": period}
+        states |= {"state": "reached" if reached else "planned"} if kind == INDICATORS else {}
+        key = (period, str(states.get("state", "")))
+        again = Match(55, text("its heading names a period, and so does that of another column"))
+        match = again if key in found else Match(80, text("its heading names a period"))
+        if kind == BUDGET or key not in found:
+            found[key] = Placed("amounts", one.at, match, states)
+    return list(found.values())
 
 
 def role_in(shown: str, role: str) -> bool:
@@ -238,10 +247,12 @@ def _may_be_part(one: Seen) -> bool:
 
 def _summing(total: int, free: Sequence[Seen], lines: Sequence[Line]) -> tuple[Sequence[Seen], int, int]:
     """Find the most columns that sum to the total in nearly all rows that state them; count those rows, and those that fit."""
-    for count in range(min(len(free), _MOST_PARTS), 1, -1):
-        for some in combinations(free[: 2 * _MOST_PARTS], count):
-            rows = [[figure(line.held.get(index, "")) for index in (total, *(one.at for one in some))] for line in lines]
-            stated = [[one for one in row if one is not None] for row in rows if None not in row]
+    columns = free[: 2 * _MOST_PARTS]
+    figures = {at: [figure(line.held.get(at, "")) for line in lines[:_SAMPLE]] for at in (total, *(one.at for one in columns))}
+    for count in range(min(len(columns), _MOST_PARTS), 1, -1):
+        for some in combinations(columns, count):
+            rows = zip(figures[total], *(figures[one.at] for one in some), strict=True)
+            stated = [[one for one in row if one is not None] for row in rows if row[0] and None not in row]
             fitting = sum(abs(first - sum(rest)) <= _NOISE for first, *rest in stated)
             if stated and fitting >= _NEARLY_ALL * len(stated):
                 return some, len(stated), fitting
@@ -255,7 +266,8 @@ def _funded(parts: Sequence[Seen], match: Match) -> Iterator[Placed]:
         role = next((role for role in FUNDERS if role_in(one.heading, role)), "")
         code = role if role and role not in taken else _code(one.heading, taken)
         taken.add(code)
-        states: dict[str, str | bool] = {"funder": code, "funder-name": " ".join(one.parts[-1].split())}
+        states: dict[str, str | bool] = {"funder": code}
+        states |= {"funder-name": one.parts[-1]} if one.parts else {}
         yield Placed("amounts", one.at, match, states | ({"source-kind": OWN} if role == "OWN" else {}))
 
 

@@ -267,15 +267,15 @@ def _holes(ground: Ground) -> Iterator[Setting]:
 def _project_code(ground: Ground) -> Iterator[Setting]:
     """Choose how a project's code is made: by a column of codes or numbers, or as a short hash of what names the project."""
     prefix = f"{slug(ground.name).split('-')[0].upper()[:8]}-"
-    for column in ("project", "number"):
-        cells = [str(value) for value in ground.values(ground.columns[column])] if column in ground.columns else []
-        if cells and column == "project" and all(map(valid, cells)):
-            return
-        if cells and len(set(cells)) == len(cells) and len(cells) >= _MOSTLY * len(ground.data):
-            reason = text("the column “{column}” is different in every row", column=column)
-            yield Setting("project-code", {"prefix": prefix, "from": [column]}, reason, asked=True)
-            return
-    naming = [column for column in ("programme", "name", "beneficiary", "contract") if column in ground.columns]
+    column = "project" if "project" in ground.columns else "number"
+    cells = [str(value) for value in ground.values(ground.columns[column])] if column in ground.columns else []
+    if cells and column == "project" and all(map(valid, cells)):
+        return
+    if cells and len(set(cells)) == len(cells) and len(cells) >= _MOSTLY * len(ground.data):
+        reason = text("the column “{column}” is different in every row", column=column)
+        yield Setting("project-code", {"prefix": prefix, "from": [column]}, reason, asked=True)
+        return
+    naming = [one for one in ("project", "programme", "name", "beneficiary", "contract") if one in ground.columns]
     if naming:
         reason = text("no column holds a code, so a short one is made of what names the project")
         yield Setting("project-code", {"prefix": prefix, "from": naming, "digest": True}, reason, asked=True)

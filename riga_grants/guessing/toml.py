@@ -124,13 +124,14 @@ def _column(guess: Guess, one: Placed, lang: str) -> list[str]:
 
 
 def _place(guess: Guess, at: int) -> dict[str, Any]:
-    """Name a column by its heading; by its letters where it has none, or shares it with another column."""
+    """Name a column by its heading; by its letters where it has none that can be seen, or shares it with another column."""
     parts = next((one.parts for one in guess.seen if one.at == at), ())
-    key = heading_key(BETWEEN.join(parts))
+    heading = "".join(char for char in BETWEEN.join(parts) if unicodedata.category(char)[0] != "C")
     others = {heading_key(said) for one in guess.seen if one.at != at for said in _spellings(one.parts)}
-    if not parts or key in others or any(heading_key(said) in _taken(guess, at) for said in _spellings(parts)):
+    shared = heading_key(heading) in others or any(heading_key(said) in _taken(guess, at) for said in _spellings(parts))
+    if shared or not heading_key(heading).strip("* "):
         return {"position": reference((0, at))[:-1]}
-    return {"headings": [_visible(BETWEEN.join(parts))]}
+    return {"headings": [heading]}
 
 
 def _taken(guess: Guess, at: int) -> set[str]:
@@ -141,10 +142,6 @@ def _taken(guess: Guess, at: int) -> set[str]:
 
 def _spellings(parts: Sequence[str]) -> list[str]:
     return [BETWEEN.join(parts[start:]) for start in range(len(parts))]
-
-
-def _visible(heading: str) -> str:
-    return "".join(char for char in heading if unicodedata.category(char)[0] != "C")
 
 
 def _why(one: Placed, lang: str) -> str:

@@ -26,7 +26,9 @@ DAYS: Final = tuple(form for form in FORMS if form not in {"month.year", "quarte
 
 FIRST_YEAR, LAST_YEAR = 1990, 2099
 _OFTEN = 3
-_UNSTATED = Words(usual("not-stated"))
+UNSTATED = Words(usual("not-stated"))
+"""The words that usually stand for a figure that is not stated."""
+
 
 # Words and abbreviations in the names of organisations, in the languages of the usual headings.
 _LEGAL = re.compile(
@@ -176,4 +178,4 @@ def fractions(values: Iterable[Raw]) -> int:
 
 def unstated(words: Mapping[str, int]) -> list[str]:
     """Choose among the texts of a column of amounts those that stand for "not stated": usual ones, and what recurs."""
-    return [word for word, count in words.items() if word in _UNSTATED or count >= _OFTEN]
+    return [word for word, count in words.items() if word in UNSTATED or count >= _OFTEN]

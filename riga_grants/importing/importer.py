@@ -14,6 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+from riga_grants.booked import Booked
 from riga_grants.booked import Index
 from riga_grants.booked import from_cost
 from riga_grants.booked import index
@@ -229,7 +230,8 @@ def _read(table: Table, ground: Ground, progress: Callable[[int], object]) -> li
 def _judge_costs(
     file: FilePlan, read_sheets: Sequence[tuple[Table, Sequence[Read]]], known: _Known, constants: Mapping[str, Constant]
 ) -> FilePlan:
-    keyed = [(table, with_keys(reads, known.costs)) for table, reads in read_sheets]
+    tables = [table for table, _ in read_sheets]
+    keyed = list(zip(tables, with_keys([reads for _, reads in read_sheets], known.costs), strict=True))
     every = [read for _, reads in keyed for read in reads]
     kept = {one.key for read in every for one in read.records if isinstance(one, Cost)}
     kept |= {read.key for read in every if read.key}
@@ -321,7 +323,10 @@ def _total(table: Table, reads: Sequence[Read], own: Own, rounded: Decimal) -> t
 
 
 def _take_in(file: FilePlan, known: _Known) -> None:
-    """See what a file would write as booked, for the files after it."""
+    """See what a file would write as booked, and what it would replace as gone, for the files after it."""
+    for former in (change.former for row in file.writes for change in row.changes):
+        if isinstance(former, Booked):
+            known.costs.remove(former)
     for record in file.records:
         if isinstance(record, Cost):
             known.costs.add(from_cost(record, str(file.path), file.name, file.sha256))

@@ -34,6 +34,7 @@ from riga_grants.importing.row_keys import differences
 from riga_grants.importing.row_keys import edited
 from riga_grants.importing.row_keys import same
 from riga_grants.importing.tables import Table
+from riga_grants.importing.tables import reasons_column
 from riga_grants.model import Agreement
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
@@ -95,7 +96,7 @@ def _row(case: Case, read: Read, cost: Cost) -> RowPlan:
     booked = case.known.by_key.get(cost.key)
     changed = booked if booked and read.key == cost.key and edited(cost, booked, case.table.columns) else None
     if not changed and (cost.key in case.here or booked):
-        findings = (*read.findings, *(_updated(case, read.row, cost, booked) if booked else ()))
+        findings = (*read.findings, *(_again(case, read.row, cost, booked) if booked else ()))
         return RowPlan(read.row, State.BOOKED, read.cents, findings=findings)
     former = changed or case.known.by_key.get(read.key) or _former(case, cost)
     if former is not None and not changed and alike(former, cost):
@@ -104,6 +105,7 @@ def _row(case: Case, read: Read, cost: Cost) -> RowPlan:
         *_unopened(case, read.row, cost),
         *_closed(case, read.row, cost, former),
         *_overclaimed(case, read.row, cost, former),
+        *(_outdated(case, read, cost) if former is None else ()),
     ]
     wrong = any(found.severity is Severity.ERROR for found in judged)
     if former is None:
@@ -191,6 +193,24 @@ def _summary(content: Content, more: str) -> Text:
         description=content.description,
         more=more,
     )
+
+
+def _outdated(case: Case, read: Read, cost: Cost) -> Iterator[Finding]:
+    """Tell of an edited row that names an entry which no longer stands: what replaced it may be the same cost."""
+    if read.key and read.key != cost.key and read.key not in case.known.by_key:
+        message = text("The row names an entry that the books no longer hold, so it counts as a new cost.")
+        yield case.finding("row-reversed", message, read.row, "row-key", cost)
+
+
+def _again(case: Case, row: int, cost: Cost, former: Booked) -> Iterator[Finding]:
+    """Tell of a row that was set aside and is booked from another file: one of two equal costs would be lost."""
+    yield from _updated(case, row, cost, former)
+    if reasons_column(case.table.header) is not None and former.source_sha256 != case.edition.sha256:
+        message = text(
+            "This row was set aside, and an equal cost is booked already at {where}; it is not counted again.",
+            where=str(former.place),
+        )
+        yield finding("row-twice", message, case.place(row), cost.project, Severity.WARNING)
 
 
 def _updated(case: Case, row: int, cost: Cost, former: Booked) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,17 +22,34 @@ STILL_PARKED: Final = "parked before it was corrected"
 """Why a cost is parked that somebody had parked by hand, written into the ledger when it is corrected."""
 
 
-def with_keys(reads: Iterable[Read], known: Index) -> list[Read]:
-    """Give each cost its key; equal rows of one sheet are counted in its order.
+def with_keys(sheets: Sequence[Sequence[Read]], known: Index) -> list[list[Read]]:
+    """Give each cost of a file's sheets its key; equal rows of one sheet are counted in its order.
 
-    A row that names its entry and still says the same has that entry's key. A copy of such a row, or a second changed one, is a
-    row like any other: it names no entry any more.
+    A row that names its entry and still says the same has that entry's key. A copy of such a row, or a second changed one, on
+    whatever sheet, is a row like any other: it names no entry any more, so no entry is replaced twice.
     """
-    reads = list(reads)
+    settled = {read.key for reads in sheets for read in reads if _holds(read, known)}
+    return [_of_sheet(reads, known, settled) for reads in sheets]
+
+
+def _of_sheet(reads: Sequence[Read], known: Index, settled: set[str]) -> list[Read]:
+    """Give the costs of one sheet their keys; `settled` are the entries that no row may change any more, on any sheet."""
     held = {read.key for read in reads if _holds(read, known)}
     named: set[str] = set()
     seen: Counter[str] = Counter()
-    return [_with_key(read, known, held, named, seen) for read in reads]
+    keyed = [_with_key(read, known, held, named, seen) for read in reads]
+    return [_once(read, settled) for read in keyed]
+
+
+def _once(read: Read, settled: set[str]) -> Read:
+    """Let a row name its entry where it holds it or is the first to change it."""
+    cost = _cost(read)
+    if cost is None or cost.key == read.key:
+        return read
+    if read.key in settled:
+        return read._replace(key="")
+    settled.add(read.key)
+    return read
 
 
 def _with_key(read: Read, known: Index, held: Collection[str], named: set[str], seen: Counter[str]) -> Read:

@@ -169,9 +169,9 @@ def _table(one: Tried, look: Look) -> Iterator[Line]:
     yield from paragraph(said, look.width, style="bold")
     for line in _named_columns(table, look):
         yield from paragraph(line, look.width, first="  ", rest="      ")
-    for reason, numbers in _left_out(table).items():
+    for reason, numbers in _left_out(table, look.lang).items():
         most = ", ".join(str(row + 1) for row in numbers[:_MOST_ROWS]) + (" …" if len(numbers) > _MOST_ROWS else "")
-        shown = tr("left out, {reason}: row {rows}", look.lang, reason=tr(reason, look.lang), rows=most)
+        shown = tr("left out, {reason}: row {rows}", look.lang, reason=reason, rows=most)
         yield from paragraph(shown, look.width, first="  ", rest="    ")
     if one.cents is not None:
         yield from paragraph(_sums(one, look), look.width, first="  ", rest="    ")
@@ -199,10 +199,10 @@ def _stated(states: Mapping[str, str]) -> str:
     return ", ".join(str(stated) for key, stated in states.items() if key in {"period", "funder", "state"})
 
 
-def _left_out(table: Table) -> dict[str, list[int]]:
+def _left_out(table: Table, lang: str) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for row, reason in table.skipped.items():
-        found.setdefault(reason.msgid, []).append(row)
+        found.setdefault(words(reason, lang), []).append(row)
     return found
 
 
