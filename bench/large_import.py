@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from contextlib import redirect_stderr
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             root, book = Path(folder, "books"), Path(folder, "register.xlsx")
             register(book, rows)
-            with redirect_stdout(io.StringIO()):
+            with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
                 run(["demo", str(root)])
             ours, code, own, child = measured([sys.executable, "-m", "riga_grants", "import", str(book), "--books", str(root)])
             assert code == 0, code

@@ -32,6 +32,15 @@ PERIODS = """
   closed: 2014-04-15
 2014-01-01 custom "grant-period" "P1" "Q2" 2014-04-01 2014-12-31
 """
+BY_HAND = """
+2014-01-31 * "SIA Parauga nams" "Telpu noma janvārī"
+  document-no: "R-0012"
+  document-date: 2014-01-31
+  issuer: "SIA Parauga nams"
+  issuer-reg: "LV40009999011"
+  Expenses:P1:Rent  1200.00 EUR
+  Liabilities:Payable:P1
+"""
 
 
 @pytest.fixture
@@ -51,10 +60,10 @@ def workbook(path: Path, sheets: Mapping[str, Sequence[Mapping[str, object]]]) -
     return path
 
 
-def take(root: Path, *paths: Path) -> list[tuple[str, str]]:
+def take(root: Path, *paths: Path, mask: bool = False) -> list[tuple[str, str]]:
     """Import files in one run, corrections included; give the codes and severities of what is said of them."""
     loaded = books.load(root)
-    made = importer.plan(paths, loaded, layouts(), Wishes(correct=True))
+    made = importer.plan(paths, loaded, layouts(), Wishes(correct=True, mask=mask))
     commit(root, made, NOW, loaded.agreements, WHY)
     return sorted({(found.code, found.severity.name) for found in made.findings} - {("total-missing", "NOTE")})
 
@@ -123,3 +132,16 @@ def test_a_cost_that_is_redated_into_a_closed_period_is_booked_in_the_next_open_
     entries = [one for one in books.load(root).entries if isinstance(one, Transaction)]
     assert sorted(one.date for one in entries) == [date(2014, 4, 1), date(2014, 5, 5), date(2014, 5, 5)]
     assert [one.content.document_date for one in index(entries).by_key.values()] == [date(2014, 3, 5)]
+
+
+def test_a_file_that_is_read_again_without_hiding_who_issued_a_document_is_told(root: Path, tmp_path: Path) -> None:
+    path = write_register(tmp_path / "a.xlsx", [row(issuer="Parauga nams, tel. 29123456", issuer_reg=None)])
+    said = [take(root, path, mask=True), take(root, path)]
+    assert said == [[], [("personal-data", "WARNING"), ("rows-gone", "WARNING")]]
+
+
+def test_of_two_equal_rows_one_that_is_booked_in_another_spelling_leaves_the_other_new(tmp_path: Path) -> None:
+    root = new_books(tmp_path / "books", LEDGER_P1 + BY_HAND)
+    path = write_register(tmp_path / "a.xlsx", [row(), row()])
+    said = [take(root, path), take(root, path)]
+    assert (said, list(costs(root).values())) == ([[], []], [120000, 120000])

@@ -100,6 +100,7 @@ def _row(case: Case, read: Read, cost: Cost) -> RowPlan:
         return RowPlan(read.row, State.BOOKED, read.cents, findings=findings)
     former = changed or case.known.by_key.get(read.key) or _former(case, cost)
     if former is not None and not changed and alike(former, cost):
+        case.kept.add(former.key)  # another equal row is another cost
         return RowPlan(read.row, State.BOOKED, read.cents, findings=read.findings)
     judged = [
         *_unopened(case, read.row, cost),
@@ -156,9 +157,9 @@ def _redated(former: Content, content: Content) -> bool:
 
 
 def _gone_from(case: Case) -> Iterator[Booked]:
-    """Give the costs that came from another edition of the file, known by its name, and have no row in it now."""
-    for (name, sha256), formers in case.known.by_source.items():
-        if name == case.edition.name and sha256 != case.edition.sha256:
+    """Give the costs that came from the file or another edition of it, known by its name, and have no row in it now."""
+    for (name, _), formers in case.known.by_source.items():
+        if name == case.edition.name:
             yield from (former for former in formers if former.key not in case.kept)
 
 
@@ -295,17 +296,17 @@ def _reversed(case: Case, costs: Sequence[tuple[int, Cost]]) -> Iterator[Finding
 def _gone(case: Case, costs: Sequence[tuple[int, Cost]]) -> Iterator[Finding]:
     """Warn of rows that were imported from another edition of this file and are no longer in it, unless they were reversed.
 
-    Another edition is a file most of whose rows are in this one too, or one of the same name that shares a row or a month. A
-    sheet of rows that were exported may hold one project of several.
+    Another edition is a file most of whose rows are in this one too, or one of the same name that shares a row or a month: also
+    the same file, read in another way. A sheet of rows that were exported may hold one project of several.
     """
     months = {_month(cost.content) for _, cost in costs}
     kept = case.kept
     projects = {cost.project for _, cost in costs} if case.exported else case.agreements
-    for (name, sha256), formers in case.known.by_source.items():
+    for (name, _), formers in case.known.by_source.items():
         gone = [former for former in formers if former.key not in kept and former.content.project in projects]
         still = len(formers) - len(gone)
         same_name = name == case.edition.name and (still or any(_month(former.content) in months for former in gone))
-        if name and sha256 != case.edition.sha256 and (same_name or still > len(gone)):
+        if name and (same_name or still > len(gone)):
             left = [former for former in gone if _stands(case, former, kept)]
             if left:
                 yield _gone_finding(case, name, left)
