@@ -4,6 +4,7 @@ The sheets are invented in the manner of lists and registers of several countrie
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from datetime import datetime
 from pathlib import Path
@@ -82,13 +83,17 @@ GERMAN = sheet(
         ((2, 5), (2, 7)),
     ),
 )
+POLISH_HEAD = (
+    "Lp. | Tytuł projektu | Numer umowy | Nazwa beneficjenta | Wartość ogółem (zł) | Dofinansowanie UE | Wkład krajowy "
+    "| Data rozpoczęcia | Data zakończenia"
+)
 POLISH = lines(
     "Lista projektów",
     ".",
-    "Lp. | Tytuł projektu | Numer umowy | Nazwa beneficjenta | Wartość ogółem (zł) | Dofinansowanie UE | Wkład krajowy "
-    "| Data rozpoczęcia | Data zakończenia",
+    POLISH_HEAD,
     "1 | Budowa drogi | POIS.01/16 | Gmina A | 1 000,00 | 850,00 | 150,00 | 2016-01-01 | 2019-12-31",
     "2 | Budowa mostu | POIS.02/16 | Gmina B | 2 000,00 | 1 700,00 | b.d. | 2016-02-01 | 2019-12-31",
+    POLISH_HEAD,
     "3 | Budowa szkoły | POIS.03/16 | Gmina C | 3 000,00 | 2 550,00 | 450,00 | 2016-03-01 | 2019-12-31",
     "Źródło: opracowanie własne",
 )
@@ -288,6 +293,27 @@ def test_costs_that_are_shown_as_negative_amounts() -> None:
         )
     )
     assert says(made) == {"sign": "reversed", "in-kind": ["jā"], "not-in-kind": ["-"]}
+
+
+def test_a_register_in_lats_by_months_with_the_line_only_in_the_first_row_of_its_group() -> None:
+    drawn = sheet(
+        lines(
+            "Rēķina Nr. | Rēķina datums | Piegādātājs | Maksājuma mērķis | Summa | Tāmes pozīcija",
+            "R-1 | 31.01.2013 | SIA Viens | Noma un ūdens | 5.5 | 1. Telpas",
+            "R-2 | 31.01.2013 | SIA Divi | Noma un ūdens | 6.5 | .",
+            "R-3 | 31.01.2013 | SIA Trīs | Alga un nodokļi | 7.5 | 2. Algas",
+            "R-4 | 31.01.2013 | SIA Trīs | Alga un nodokļi | 8.5 | .",
+        ),
+        merged=(((3, 5), (4, 5)),),
+    )
+    lats = replace(drawn, marks=dict.fromkeys([(row, 4) for row in range(1, 5)], "LVL"))
+    made = guessed(lats)
+    assert says(made) == {"rates": {"LVL": "0.702804"}, "fill-down": ["line"]}
+    assert [cells[5].value for _, cells in tried(made).samples] == ["1. Telpas", "1. Telpas", "2. Algas"]
+    assert says(guessed(replace(drawn, marks={(1, 4): "USD", (2, 4): "USD"})))["currency"] == "USD"
+    assert says(guessed(replace(drawn, marks={(1, 4): "USD", (2, 4): "EUR"}))) == {"fill-down": ["line"]}
+    assert says(guessed(replace(drawn, marks={(1, 4): "%"}))) == {"fill-down": ["line"]}
+    assert says(guessed(replace(drawn, merged=(((2, 5), (3, 5)), ((3, 5), (4, 5)), ((2, 5), (2, 5)))))) == {}
 
 
 def test_a_budget_by_years_in_thousands_with_groups_that_have_no_amount() -> None:

@@ -541,6 +541,14 @@ def test_a_corrected_number_of_a_document_is_a_change_of_it(tmp_path: Path) -> N
     assert codes(planned(path, ledger=booked(file) + reversal_of(file, 1))) == []
 
 
+def test_a_corrected_issuer_is_a_change_of_its_document(tmp_path: Path) -> None:
+    """Number, day and amount are as before, and the file no longer has the row with the other issuer."""
+    path = write_register(tmp_path / "a.xlsx", [row(), row(document_no="R-2")])
+    (file,) = planned(path).files
+    write_register(path, [row(), row(document_no="R-2", issuer="SIA Cits", issuer_reg=None, description="Apkure")])
+    assert codes(planned(path, ledger=booked(file))) == [("row-changed", "J7")]
+
+
 def test_rows_that_left_a_file_of_the_same_name_are_told(tmp_path: Path) -> None:
     """R-2 is gone and R-3, another cost, has come: only a person can say what that means."""
     path = write_register(tmp_path / "a.xlsx", [row(), row(document_no="R-2")])
@@ -551,7 +559,7 @@ def test_rows_that_left_a_file_of_the_same_name_are_told(tmp_path: Path) -> None
     assert not made.blocked
 
 
-OTHER = {"issuer": "SIA Cits"}
+OTHER = {"issuer": "SIA Cits", "amount": 7.0}
 
 
 @pytest.mark.parametrize(

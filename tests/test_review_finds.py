@@ -134,10 +134,10 @@ def test_a_cost_that_is_redated_into_a_closed_period_is_booked_in_the_next_open_
     assert [one.content.document_date for one in index(entries).by_key.values()] == [date(2014, 3, 5)]
 
 
-def test_a_file_that_is_read_again_without_hiding_who_issued_a_document_is_told(root: Path, tmp_path: Path) -> None:
+def test_a_file_that_is_read_again_without_hiding_who_issued_a_document_changes_its_cost(root: Path, tmp_path: Path) -> None:
     path = write_register(tmp_path / "a.xlsx", [row(issuer="Parauga nams, tel. 29123456", issuer_reg=None)])
     said = [take(root, path, mask=True), take(root, path)]
-    assert said == [[], [("personal-data", "WARNING"), ("rows-gone", "WARNING")]]
+    assert said == [[], [("personal-data", "WARNING"), ("row-changed", "NOTE")]]
 
 
 def test_of_two_equal_rows_one_that_is_booked_in_another_spelling_leaves_the_other_new(tmp_path: Path) -> None:

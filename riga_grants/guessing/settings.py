@@ -45,6 +45,9 @@ from riga_grants.texts import words_only
 _SPAN = re.compile(r"(?<![0-9])(?P<first>(?:19|20)[0-9]{2})\s*[-–—]\s*(?P<last>(?:19|20)[0-9]{2})(?![0-9])")
 _SECTIONS = {COSTS: ("line", "project", "note"), BUDGET: ("note", "project"), AGREEMENTS: ("programme", "note")}
 _MOST_WORDS = 12
+FIXED = {"LVL": "0.702804", "EEK": "15.6466", "LTL": "3.4528"}
+"""Units of a currency for one euro when that took its place (Council Regulations 870/2013, 671/2010, 851/2014)."""
+
 _MANY = 20
 _MOSTLY = 0.8
 
@@ -187,12 +190,28 @@ def _money(ground: Ground, cells: Sequence[Raw]) -> Iterator[Setting]:
     headings = " ".join(ground.said(at) for at in ground.amounts)
     if role_in(f"{headings} {ground.above}", "thousands"):
         yield Setting("multiply", 1000, text("a heading speaks of thousands"), asked=True)
-    currency = currency_mark(headings) or currency_mark(ground.above)
-    if currency not in {None, "EUR"}:
-        yield Setting("currency", currency, text("a heading names it"), asked=True)
+    yield from _currency(ground, currency_mark(headings) or currency_mark(ground.above) or _marked(ground))
+
+
+def _currency(ground: Ground, found: str) -> Iterator[Setting]:
+    """Say what another currency than the euro needs: its rate where it is converted, its name where the list is kept in it."""
+    if found in {"", "EUR"}:
+        return
+    if ground.kind != AGREEMENTS and found in FIXED:
+        reason = text("the amounts are in {currency}; this is its fixed rate to the euro", currency=found)
+        yield Setting("rates", {found: FIXED[found]}, reason, asked=True)
+    else:
+        yield Setting("currency", found, text("a heading or the format of the amounts names it"), asked=True)
+
+
+def _marked(ground: Ground) -> str:
+    """Give the currency that the number formats of the amounts show, if it is one."""
+    marks = {mark for (_, index), mark in ground.sheet.marks.items() if index in ground.amounts and mark != "%"}
+    return marks.pop() if len(marks) == 1 else ""
 
 
 def _rows(ground: Ground) -> Iterator[Setting]:
+    yield from _fill_down(ground)
     told = told_by(ground.lines, frozenset(ground.amounts), ground.guards)
     if told.total:
         yield Setting("total", list(told.total), text("the row of the total"))
@@ -204,6 +223,20 @@ def _rows(ground: Ground) -> Iterator[Setting]:
     if told.sections and column:
         reason = text("{count} rows inside the table hold only a text; which column do they state?", count=told.sections)
         yield Setting("section", column, reason, asked=True)
+
+
+def _fill_down(ground: Ground) -> Iterator[Setting]:
+    """Find columns of which only the first row of a group has the value, other than by merged cells."""
+    merged = {
+        (row, first[1]) for first, last in ground.sheet.merged for row in range(first[0], min(last[0], ground.sheet.height) + 1)
+    }
+    for column in ("project", "line", "indicator"):
+        at = ground.columns.get(column, -1)
+        held = [at in line.held for line in ground.data if (line.row, at) not in merged or at in line.held]
+        if held[:1] == [True] and not all(held):
+            blank = text("{count} of its cells are blank, and may repeat the cell above", count=held.count(False))
+            yield Setting("fill-down", [column], blank, asked=True)
+            return
 
 
 def _project(ground: Ground) -> Iterator[Setting]:

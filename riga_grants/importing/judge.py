@@ -151,9 +151,12 @@ def _further_part(cost: Cost, known: Index) -> bool:
 
 
 def _redated(former: Content, content: Content) -> bool:
-    """Say whether two costs are the same but for the document's number or its date."""
-    one = folded(former.document_no) == folded(content.document_no) or former.document_date == content.document_date
-    return one and same(*(each._replace(document_no="", document_date=date.min) for each in (former, content)))
+    """Say whether two costs are the same but for the document's number or its date, or all but these and the amount differs."""
+    number = folded(former.document_no) == folded(content.document_no)
+    day = former.document_date == content.document_date
+    if number and day and (former.project, former.cents) == (content.project, content.cents):
+        return True
+    return (number or day) and same(*(each._replace(document_no="", document_date=date.min) for each in (former, content)))
 
 
 def _gone_from(case: Case) -> Iterator[Booked]:

@@ -58,8 +58,8 @@ def guessed(guess: Guess, look: Look) -> str:
 
 
 def _about(guess: Guess, look: Look) -> Iterator[Line]:
-    name = guess.sheet.name
-    where = tr("Sheet “{sheet}”", look.lang, sheet=name) if name else tr("The file", look.lang)
+    names = "”, “".join(guess.sheets or [guess.sheet.name])
+    where = tr("Sheet “{sheet}”", look.lang, sheet=names) if names else tr("The file", look.lang)
     kind = tr(KIND_WORDS[guess.kind], look.lang)
     if guess.rows is None:
         said = tr("{where}: {kind}, without headings.", look.lang, where=where, kind=kind)
