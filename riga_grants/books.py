@@ -57,6 +57,26 @@ def find(start: Path) -> Path:
     )
 
 
+def unloaded(books: Books, wanted: Mapping[Path, tuple[Place, str]]) -> list[Finding]:
+    """Find the folders of generated files that the books do not include: what is written there would never count.
+
+    `wanted` gives for each folder, below the books, what is to be written there: its place and its project.
+    """
+    if "include" not in books.options:
+        return []
+    loaded = {Path(name).parent for name in books.options["include"]}
+    return [
+        finding(
+            "import-unloaded",
+            text("The books do not include what is imported into “{folder}”.", folder=folder.as_posix()),
+            place,
+            code,
+        )
+        for folder, (place, code) in sorted(wanted.items())
+        if books.root / folder not in loaded
+    ]
+
+
 def main_of(root: Path) -> Path:
     """Give the main file of the books in a folder, as an absolute path; raise BooksError where there is none."""
     main = root.resolve() / MAIN

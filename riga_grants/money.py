@@ -109,11 +109,6 @@ def from_cell(value: float, times: int | Decimal = 1) -> Decimal:
     return rounded if (exact - rounded).copy_abs() < _NOISE else exact
 
 
-def cents_from_float(value: float) -> int:
-    """Give a spreadsheet's number as cents; raise UserDataError where it is not whole cents, beyond the noise, or too large."""
-    return whole_cents(from_cell(value))
-
-
 def parse_number(shown: str, decimal: str = "") -> Decimal:
     """Read an amount as it is typed in Latvia or in an export, exactly; raise UserDataError with the reason otherwise.
 
@@ -133,11 +128,6 @@ def parse_number(shown: str, decimal: str = "") -> Decimal:
     if len(readings) > 1:
         raise UserDataError(_ambiguous(shown, *sorted(readings, key=abs)), "amount-ambiguous")
     return readings.pop()
-
-
-def parse_amount(shown: str) -> int:
-    """Read an amount of whole cents whose decimal mark is not declared, as `parse_number` does, to cents."""
-    return whole_cents(parse_number(shown))
 
 
 def currency_mark(shown: str) -> str | None:

@@ -319,7 +319,7 @@ def cells_of(name: str) -> list[list[object]]:
 
 
 def amount_of(cell: object) -> int:
-    return money.parse_amount(cell) if isinstance(cell, str) else money.cents_from_float(float(str(cell)))
+    return money.whole_cents(money.parse_number(cell) if isinstance(cell, str) else money.from_cell(float(str(cell))))
 
 
 def day_of(cell: object) -> date | None:

@@ -13,10 +13,8 @@ from riga_grants.money import CURRENCIES
 from riga_grants.money import LARGEST
 from riga_grants.money import ROUNDINGS
 from riga_grants.money import apportion
-from riga_grants.money import cents_from_float
 from riga_grants.money import currency_mark
 from riga_grants.money import from_cell
-from riga_grants.money import parse_amount
 from riga_grants.money import parse_number
 from riga_grants.money import percent
 from riga_grants.money import to_cents
@@ -250,16 +248,16 @@ def test_every_written_form_of_an_amount_reads_back(cents: int) -> None:
     whole, rest = divmod(abs(cents), 100)
     sign = "-" if cents < 0 else ""
     for form in (f"{whole}.{rest:02}", f"{whole},{rest:02}", f"{whole:,}.{rest:02}".replace(",", " ").replace(".", ",")):
-        assert parse_amount(sign + form) == cents
+        assert whole_cents(parse_number(sign + form)) == cents
     assert to_cents(to_decimal(cents)) == cents
     assert to_decimal(cents).as_tuple().exponent == -2
 
 
 def test_an_amount_of_whole_cents() -> None:
-    assert parse_amount("1 234,5") == 1234_50
+    assert whole_cents(parse_number("1 234,5")) == 1234_50
     for shown, code in {"1234,567": "amount-fraction", "10000000000": "amount-large", "12x": "amount-unreadable"}.items():
         with pytest.raises(UserDataError) as refused:
-            parse_amount(shown)
+            whole_cents(parse_number(shown))
         assert refused.value.code == code
 
 
@@ -319,7 +317,7 @@ def test_rounding_moves_an_amount_by_less_than_a_cent(amount: Decimal, rounding:
 
 @given(CENTS)
 def test_a_spreadsheet_number_of_cents_is_exact(cents: int) -> None:
-    assert cents_from_float(cents / 100) == cents
+    assert whole_cents(from_cell(cents / 100)) == cents
 
 
 @given(st.lists(st.integers(-(10**8), 10**8), max_size=200))
@@ -327,7 +325,7 @@ def test_the_noise_of_a_spreadsheet_sum_is_taken_away(parts: list[int]) -> None:
     summed = 0.0
     for part in parts:
         summed += part / 100
-    assert cents_from_float(summed) == sum(parts)
+    assert whole_cents(from_cell(summed)) == sum(parts)
 
 
 @pytest.mark.parametrize(
@@ -371,7 +369,7 @@ def test_a_number_of_thousands_is_exact(cents: int) -> None:
 )
 def test_a_number_that_is_no_amount_in_cents_is_refused(value: float, code: str) -> None:
     with pytest.raises(UserDataError) as refused:
-        cents_from_float(value)
+        whole_cents(from_cell(value))
     assert refused.value.code == code
 
 

@@ -5,7 +5,6 @@ from brings nothing new.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from datetime import datetime
@@ -21,6 +20,7 @@ from riga_grants.booked import Booked
 from riga_grants.booked import every
 from riga_grants.booked import index
 from riga_grants.books import Books
+from riga_grants.books import unloaded
 from riga_grants.chains import chain
 from riga_grants.chains import imports
 from riga_grants.chains.entries import Correction
@@ -102,23 +102,8 @@ def wrong(books: Books, decisions: Sequence[Decision]) -> list[Finding]:
             form = f"{day} open {account} {cost.currency}"
             message = text("The account {account} is not open on {day}.", account=account, day=day, form=form)
             findings.append(finding("account-missing", message, decision.place, code))
-    return findings + _unloaded(books, decisions)
-
-
-def _unloaded(books: Books, decisions: Iterable[Decision]) -> list[Finding]:
-    """Find the folders that the books do not include, as those of costs that were saved on Fava's import page may be."""
-    loaded = {Path(name).parent for name in books.options["include"]}
-    wanted = {decision.waiting.cost.content.project: decision.place for decision in decisions}
-    return [
-        finding(
-            "import-unloaded",
-            text("The books do not include what is imported into “{folder}”.", folder=(IMPORTED / code).as_posix()),
-            place,
-            code,
-        )
-        for code, place in wanted.items()
-        if books.root / IMPORTED / code not in loaded
-    ]
+    wanted = {IMPORTED / one.waiting.cost.content.project: (one.place, one.waiting.cost.content.project) for one in decisions}
+    return findings + unloaded(books, wanted)
 
 
 def confirm(

@@ -1,6 +1,6 @@
 """A layout for an unknown workbook: proposed by its headings and the look of its cells, with how sure that is and why.
 
-It is a proposal to be read by a person, never used unread. `guess_toml` writes it down.
+It is a proposal to be read by a person, never used unread. `toml` writes it down.
 """
 
 from collections.abc import Mapping

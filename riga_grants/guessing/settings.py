@@ -288,12 +288,12 @@ def _holes(ground: Ground) -> Iterator[Setting]:
     """Find what many lists of agreements have in single rows, and what a layout may take for less than an error."""
     odd = max((one.odd for one in ground.placed), default=0)
     if odd:
-        reason = text("in {count} rows the parts do not make the total; each would be told", count=odd)
+        reason = text("rows in which the parts do not make the total: {count}; each would be told", count=odd)
         yield Setting("findings.parts-differ", "warning", reason, asked=True)
     name = ground.columns.get("name")
     nameless = sum(name not in line.held for line in ground.data)
     if name is not None and nameless:
-        reason = text("{count} projects have no name; their code would be their name", count=nameless)
+        reason = text("projects without a name: {count}; their code would be their name", count=nameless)
         yield Setting("findings.cell-missing", "warning", reason, asked=True)
 
 

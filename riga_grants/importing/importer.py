@@ -19,6 +19,7 @@ from riga_grants.booked import Index
 from riga_grants.booked import from_cost
 from riga_grants.booked import index
 from riga_grants.books import Books
+from riga_grants.books import unloaded
 from riga_grants.chains.folders import folder_of
 from riga_grants.columns import COSTS
 from riga_grants.columns import INDICATORS
@@ -155,7 +156,8 @@ def _plan_file(path: Path, known: _Known, layouts: Sequence[Layout], wishes: Wis
     read_sheets = [(table, _read(table, ground, lambda rows: progress(path, CHECKING, rows))) for table in found.tables]
     judged = _judge_costs if layout.kind == COSTS else _judge_declared
     file = judged(file, read_sheets, known, ground.constants)
-    file = replace(file, findings=(*file.findings, *_unloaded(known.books, file)))
+    wanted = {folder_of(record): (Place(str(file.path)), record.project) for record in reversed(file.records)}
+    file = replace(file, findings=(*file.findings, *unloaded(known.books, wanted)))
     _take_in(file, known)
     return file
 
@@ -332,27 +334,3 @@ def _take_in(file: FilePlan, known: _Known) -> None:
             known.costs.add(from_cost(record, str(file.path), file.name, file.sha256))
         else:
             known.stated.add(record, str(file.path), file.name, file.sha256)
-
-
-def _unloaded(books: Books, file: FilePlan) -> list[Finding]:
-    """Find the folders that the books do not include: what is written there would never count."""
-    if "include" not in books.options:
-        return []
-    loaded = {Path(name).parent for name in books.options["include"]}
-    wanted: dict[Path, str] = {}
-    for record in file.records:
-        wanted.setdefault(books.root / folder_of(record), record.project)
-    return [
-        finding(
-            "import-unloaded",
-            text(
-                "The books do not include what is imported into “{folder}”.",
-                folder=folder.relative_to(books.root).as_posix(),
-                code=code,
-            ),
-            Place(str(file.path)),
-            code,
-        )
-        for folder, code in sorted(wanted.items())
-        if folder not in loaded
-    ]
