@@ -481,6 +481,18 @@ def test_a_further_part_of_a_document_whose_total_is_stated_is_no_change(tmp_pat
     assert counts(the_file(unstated)) == [0, 0, 1, 0, 0]
 
 
+def test_a_share_that_was_edited_in_its_file_is_a_change_and_no_further_part(tmp_path: Path) -> None:
+    columns = {**COSTS, "document-total": ["Kopā rēķinā"]}
+    head: list[object] = [*HEAD, "Kopā rēķinā"]
+    used = layout("costs", columns, constants={"project": "P1"})
+    rows: list[list[object]] = [head, [*cost(60.0), 100.0], [*cost(1.0, line="1.1"), 100.0]]
+    path = write_table(tmp_path / "a.xlsx", rows)
+    first = the_file(planned(path, used, LEDGER))
+    text = "".join(piece.text for piece in render(first, first.writes, {}, Correction("", "")))
+    write_table(path, [head, [*cost(60.0), 100.0], [*cost(2.0, line="1.1"), 100.0]])
+    assert counts(the_file(planned(path, used, LEDGER + text))) == [0, 1, 1, 0, 0]
+
+
 def test_a_correction_in_a_closed_period_is_booked_in_the_next_open_one(tmp_path: Path) -> None:
     """The reversal and the new entry stand on its first day; a new cost of the closed period is refused."""
     closed = LEDGER + YEARS.replace("2014-06-30\n", "2014-06-30\n  closed: 2014-07-20\n")

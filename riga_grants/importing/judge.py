@@ -125,14 +125,17 @@ def _former(case: Case, cost: Cost) -> Booked | None:
 
     It is one that this file no longer holds, and that was not reversed by hand to nothing: of the same identity; or of the
     same document, amount and description on another line; or from an earlier edition of this file, of the same issuer and
-    amount, whose document's number or date was corrected. A further part of a document whose total is stated and not used up
-    is no change, and no booked cost is replaced twice.
+    amount, whose document's number or date was corrected. A further part, from another file, of a document whose total is
+    stated and not used up is no change, and no booked cost is replaced twice.
     """
     known, kept = case.known, case.kept
-    if _further_part(cost, known):
-        return None
     columns = tuple(column for column in case.table.layout.key if column != "line" or not cost.suggested)
     like_it = _left_out(known.same(cost.content, columns), kept)
+    edited = next((former for former in like_it if former.source_file == case.edition.name), None)
+    if edited is not None:
+        return edited
+    if _further_part(cost, known):
+        return None
     if like_it:
         return like_it[0]
     like = (cost.project, cost.cents, folded(cost.content.description))
