@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from registers import LEDGER_P1
 
 from riga_grants.sheets import worker
 
@@ -47,6 +48,16 @@ def make_books(tmp_path: Path) -> Callable[..., Path]:
         return root
 
     return make
+
+
+@pytest.fixture(name="root")
+def make_root(make_books: Callable[[str], Path]) -> Path:
+    """Books of the project P1, with the repository's layouts."""
+    root = make_books(LEDGER_P1)
+    (root / "importers" / "layouts").mkdir(parents=True)
+    for path in (ROOT / "importers" / "layouts").glob("*.toml"):
+        (root / "importers" / "layouts" / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    return root
 
 
 @pytest.fixture

@@ -7,13 +7,10 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from registers import HEADINGS
-from registers import LEDGER_P1
-from registers import ROOT
 from registers import row
 from registers import write_register
 from tables import write_table
@@ -21,16 +18,6 @@ from tables import write_table
 from riga_grants import books
 from riga_grants.chains import imports
 from riga_grants.cli import run
-
-
-@pytest.fixture(name="root")
-def make_root(make_books: Callable[[str], Path]) -> Path:
-    """Books of the project P1, with the repository's layouts."""
-    root = make_books(LEDGER_P1)
-    (root / "importers" / "layouts").mkdir(parents=True)
-    for path in (ROOT / "importers" / "layouts").glob("*.toml"):
-        (root / "importers" / "layouts" / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    return root
 
 
 def imported(root: Path, *arguments: object) -> int:

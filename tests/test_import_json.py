@@ -1,7 +1,6 @@
 """An import as JSON: everything the screen tells and more, for programs; money as strings, rows counted as in a spreadsheet."""
 
 import json
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,8 +8,6 @@ from typing import Any
 
 import pytest
 import registers
-from registers import LEDGER_P1
-from registers import ROOT
 from registers import row
 from registers import write_register
 from tables import layout
@@ -29,16 +26,6 @@ from riga_grants.screens.import_details import Look
 from riga_grants.screens.preview import Done
 
 LOOK = Look("en", 80, colour=False, root=None)
-
-
-@pytest.fixture(name="root")
-def make_root(make_books: Callable[[str], Path]) -> Path:
-    """Books of the project P1, with the repository's layouts."""
-    root = make_books(LEDGER_P1)
-    (root / "importers" / "layouts").mkdir(parents=True)
-    for path in (ROOT / "importers" / "layouts").glob("*.toml"):
-        (root / "importers" / "layouts" / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    return root
 
 
 def imported(root: Path, capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, Any]:

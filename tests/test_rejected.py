@@ -2,7 +2,6 @@
 
 import io
 import os
-from collections.abc import Callable
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,9 +14,7 @@ import openpyxl
 import pytest
 import registers
 import xlsxwriter
-from registers import LEDGER_P1
 from registers import PERSONAL_CODE
-from registers import ROOT
 from registers import edit_part
 from registers import row
 from registers import write_register
@@ -44,16 +41,6 @@ from riga_grants.workbooks import rejected
 
 ACCEPT = Wishes(accept_valid=True)
 REASONS_HEAD = "Why it was rejected"
-
-
-@pytest.fixture(name="root")
-def make_root(make_books: Callable[[str], Path]) -> Path:
-    """Books of the project P1, with the repository's layouts."""
-    root = make_books(LEDGER_P1)
-    (root / "importers" / "layouts").mkdir(parents=True)
-    for path in (ROOT / "importers" / "layouts").glob("*.toml"):
-        (root / "importers" / "layouts" / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
-    return root
 
 
 def imported(root: Path, *arguments: object) -> int:

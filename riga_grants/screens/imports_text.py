@@ -14,6 +14,7 @@ from riga_grants.chains.history import Fate
 from riga_grants.chains.history import History
 from riga_grants.chains.history import project_of
 from riga_grants.chains.imports import Import
+from riga_grants.chains.reviews import KIND as REVIEW
 from riga_grants.columns import COSTS
 from riga_grants.errors import Finding
 from riga_grants.grid import NARROWEST
@@ -38,7 +39,7 @@ CSV_COLUMNS = (
     *("number", "made_at", "by", "what", "undoes", "reason", "kind", "source", "source_sha256", "layout"),
     *("project", "file", "entries", "sum", "currency", "state", "problems"),
 )
-IMPORT, CORRECTION, UNDOING, REVIEW = "import", "correction", "undoing", "review"
+IMPORT, CORRECTION, UNDOING = "import", "correction", "undoing"
 _WHAT = {CORRECTION: N_("correction"), UNDOING: N_("undoing"), REVIEW: N_("review")}
 _PROJECTS = 4
 
