@@ -122,10 +122,10 @@ def index(entries: Iterable[Any]) -> Index:
 
 
 def every(entries: Iterable[Any]) -> Iterator[tuple[Transaction, Booked]]:
-    """Give each cost that was ever booked, reversed or not, with its entry; reversals are none."""
+    """Give each cost that was ever booked, reversed or not, with its entry; reversals and what was computed are none."""
     by_hand: Counter[str] = Counter()
     for entry in entries:
-        if isinstance(entry, Transaction) and names.REVERSES not in entry.meta:
+        if isinstance(entry, Transaction) and not entry.meta.keys() & {names.REVERSES, names.MADE}:
             yield from ((entry, cost) for cost in _costs(entry, by_hand))
 
 

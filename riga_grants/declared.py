@@ -17,10 +17,10 @@ from beancount.core.amount import Amount
 from beancount.core.data import Custom
 
 from riga_grants import names
-from riga_grants.agreements import ACCOUNT
-from riga_grants.agreements import FORMS
-from riga_grants.agreements import ON_ALL
 from riga_grants.agreements import project_of
+from riga_grants.agreements.forms import FORMS
+from riga_grants.agreements.forms import ON_ALL
+from riga_grants.agreements.kinds import ACCOUNT
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import text

@@ -100,11 +100,33 @@ class Place(NamedTuple):
 NOWHERE = Place("")
 
 
+class Limits(NamedTuple):
+    """What a rule allows and what there is, in cents; `actual` less `limit` is the excess (negative: so much is missing)."""
+
+    limit: int
+    actual: int
+
+    @property
+    def excess(self) -> int:
+        """How far the two are apart."""
+        return abs(self.actual - self.limit)
+
+
+class Behind(NamedTuple):
+    """An entry behind a finding: where it stands, its document's number, and its amount in cents."""
+
+    place: Place
+    document_no: str
+    cents: int
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing a person should know about their data.
 
-    `code` is one of `names.FINDINGS`, whose hint says what to do next; `project` is a project's code or "".
+    `code` is one of `names.FINDINGS`, whose hint says what to do next; `project` is a project's code or "". `scope` names what
+    it is about (an account, a period, a funder, a document's number), as a waiver may name it. Where the rule is a limit,
+    `limits` are its two amounts and `behind` the entries that make the actual one.
     """
 
     code: str
@@ -112,6 +134,18 @@ class Finding:
     message: Text
     place: Place
     project: str = ""
+    scope: tuple[str, ...] = ()
+    limits: Limits | None = None
+    behind: tuple[Behind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A rule that was verified and holds: the code that a breach would have, and in words what was compared."""
+
+    code: str
+    message: Text
+    project: str
 
 
 class BooksError(Exception):

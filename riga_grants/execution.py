@@ -13,13 +13,16 @@ from itertools import groupby
 from riga_grants import cofinancing
 from riga_grants import facts as fact_sums
 from riga_grants import names
+from riga_grants import shares
+from riga_grants.cofinancing import by_weight
+from riga_grants.directives import BudgetVersion
+from riga_grants.directives import Period
+from riga_grants.directives import Source
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
-from riga_grants.model import BudgetVersion
-from riga_grants.model import Period
-from riga_grants.model import Source
 from riga_grants.model import line_of
 from riga_grants.money import apportion
+from riga_grants.shares import Shares
 from riga_grants.statements import Execution
 from riga_grants.statements import Figures
 from riga_grants.statements import Instalment
@@ -50,7 +53,7 @@ def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, p
         version=max((version.dated for version in now.budget), default=None),
         lines=tuple(_outline(now, rows, lang)),
         total=total,
-        sources=tuple(_sources(now, until, lang)),
+        sources=tuple(_sources(now, until, as_of, lang)),
         instalments=tuple(_instalments(now, until)),
         period_budget=_sum(v.cents for v in now.budget if v.period == period.name and period.name != names.WHOLE_PROJECT),
         plan_through=_plan_through(now, period),
@@ -79,7 +82,7 @@ def _leaf_figures(
     to_date = fact_sums.costs(facts, currency, end=cut)
     spent = _by_line(to_date.booked, budgeted)
     this_period = _by_line(fact_sums.costs(facts, currency, start=period.start, end=cut).booked, budgeted)
-    shares = _shares(now, facts, cut, _by_line(to_date.eligible, budgeted))
+    borne = _shares(now, facts, cut, _by_line(to_date.eligible, budgeted))
     rows = {}
     for line in {**budget, **spent, **dict.fromkeys(_unbudgeted(now, spent))}:
         known = line in spent or _actuals_stated(now, line)
@@ -89,7 +92,7 @@ def _leaf_figures(
             budget=budget.get(line, 0 if budget else None),
             before=spent.get(line, 0) - this if known else None,
             this_period=this if known else None,
-            shares=tuple((funder, by_line.get(line, 0)) for funder, by_line in shares.items()) if known else (),
+            shares=tuple((funder, by_line.get(line, 0)) for funder, by_line in borne.items()) if known else (),
         )
     return rows
 
@@ -136,10 +139,15 @@ def _actuals_stated(now: Agreement, account: str) -> bool:
 
 
 def _shares(now: Agreement, facts: Sequence[Fact], cut: date, eligible: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """Give each funder's share of the cost up to a day, line by line."""
+    """Give each funder's share of the cost up to a day, line by line; one that is only booked is apportioned by cost."""
     until = [fact for fact in facts if fact.day <= cut]
-    earned = {source.funder: _earned(now, source, until) for source in now.funders}
-    return {funder: cofinancing.by_line(cents, eligible) for funder, cents in earned.items() if cents is not None}
+    borne = shares.of(now, until, cut)
+    found = {}
+    for source in now.funders:
+        own, earned = borne.of(source.funder), _earned(now, source, borne, until)
+        if earned is not None:
+            found[source.funder] = own.by_line if own is not None else by_weight(earned, eligible)
+    return found
 
 
 def _spent(now: Agreement, facts: Sequence[Fact]) -> fact_sums.Costs | None:
@@ -148,11 +156,11 @@ def _spent(now: Agreement, facts: Sequence[Fact]) -> fact_sums.Costs | None:
     return sums if sums.booked or now.project.actuals_stated else None
 
 
-def _earned(now: Agreement, source: Source, facts: Sequence[Fact]) -> int | None:
+def _earned(now: Agreement, source: Source, borne: Shares, facts: Sequence[Fact]) -> int | None:
     """Give what a funder has earned us: computed where the agreement states the amounts, else what is booked of it."""
-    costs = _spent(now, facts)
-    if costs is not None and source.ceiling_cents is not None and now.project.budget_cents:
-        return cofinancing.earned(sum(costs.eligible.values()), source.ceiling_cents, now.project.budget_cents)
+    own = borne.of(source.funder)
+    if own is not None and _spent(now, facts) is not None:
+        return own.earned
     booked = fact_sums.balance(facts, source.funder, (names.EARNED,), now.project.currency)
     return None if booked is None else -booked
 
@@ -224,13 +232,14 @@ def _outline(now: Agreement, rows: Mapping[str, Figures], lang: str) -> Iterable
     yield from below(root, "", 0)
 
 
-def _sources(now: Agreement, facts: Sequence[Fact], lang: str) -> Iterable[SourceRow]:
+def _sources(now: Agreement, facts: Sequence[Fact], as_of: date, lang: str) -> Iterable[SourceRow]:
     """Give the state of each source, and of in-kind contributions where there are any."""
     currency = now.project.currency
     costs = _spent(now, facts)
+    borne = shares.of(now, facts, as_of)
     earned_in_all = 0
     for source in now.funders:
-        earned = _earned(now, source, facts)
+        earned = _earned(now, source, borne, facts)
         received = fact_sums.received(facts, source.funder, currency)
         if received is None and source.ceiling_cents is not None and now.project.actuals_stated:
             received = 0
@@ -251,9 +260,9 @@ def _sources(now: Agreement, facts: Sequence[Fact], lang: str) -> Iterable[Sourc
     in_kind = -(fact_sums.balance(facts, "", (names.IN_KIND,), currency) or 0)
     residual = None if costs is None else sum(costs.booked.values()) - earned_in_all - in_kind
     own = [source for source in now.sources if source.kind == names.OWN]
-    for source, borne, given in zip(own, _divided(residual, own), _divided(in_kind, own), strict=True):
+    for source, rest, given in zip(own, _divided(residual, own), _divided(in_kind, own), strict=True):
         title, rate = source.title(lang), now.rate(source)
-        yield SourceRow(source.funder, title, source.kind, source.ceiling_cents, rate, borne, None, None, None, given or 0)
+        yield SourceRow(source.funder, title, source.kind, source.ceiling_cents, rate, rest, None, None, None, given or 0)
     if in_kind:
         yield SourceRow("", "", names.IN_KIND_SOURCE, None, None, in_kind, None, None, None)
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 from typing import NamedTuple
 
+from beancount.core.amount import Amount
 from beancount.core.convert import get_weight
 from beancount.core.data import Pad
 from beancount.core.data import Posting
@@ -18,6 +20,7 @@ from beancount.core.data import Transaction
 from beancount.core.flags import FLAG_PADDING
 
 from riga_grants import names
+from riga_grants.errors import Behind
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import UserDataError
@@ -29,6 +32,8 @@ from riga_grants.names import finding
 PARKED = "!"
 DOCUMENT_KEYS = (names.DOCUMENT_NO, names.DOCUMENT_DATE, names.ISSUER)
 _BY_FUNDER = (names.ADVANCE, names.RECEIVABLE, names.REPAYABLE, names.EARNED)
+_BY_PROJECT = (names.INELIGIBLE, names.IN_KIND, names.REVENUE, names.BANK)
+_NOTHING: Mapping[str, Any] = {}
 _FORMS = {
     **{root: f"{root}:<funder>:<project>" for root in _BY_FUNDER},
     names.IN_KIND: f"{names.IN_KIND}:<project>",
@@ -41,6 +46,8 @@ class Fact(NamedTuple):
 
     `role` is one of the account roots in `names`; `funder` is "" for costs. `entry` counts the transactions, so that rows
     of one transaction can be told; `missing` names the document facts that a cost lacks; `text` is payee and narration.
+    `units` of `unit` are what was posted before a price turned it into `currency`; `said` is the metadata of the posting and of
+    its transaction; `in_kind` tells that the transaction books a contribution in kind.
     """
 
     day: date
@@ -54,6 +61,39 @@ class Fact(NamedTuple):
     missing: tuple[str, ...]
     text: tuple[str, str]
     place: Place
+    units: Decimal
+    unit: str
+    said: tuple[Mapping[str, Any], Mapping[str, Any]]
+    in_kind: bool
+
+    def says(self, key: str) -> Any:  # noqa: ANN401 - whatever metadata may hold
+        """Give what the posting, or else its transaction, says under a metadata key; None where neither does."""
+        own, shared = self.said
+        return own[key] if key in own else shared.get(key)
+
+    @property
+    def made(self) -> str:
+        """What the program computed it as (`names.CLAIM` and the others), "" for a cost or a payment of a document."""
+        return str(self.said[1].get(names.MADE) or "")
+
+    @property
+    def document_no(self) -> str:
+        """The number of its document, "" where it names none."""
+        return str(self.says(names.DOCUMENT_NO) or "")
+
+    def amount(self, key: str) -> int | None:
+        """Give an amount in its metadata, in cents; None where it says none in its currency and in whole cents."""
+        said = self.says(key)
+        try:
+            whole = isinstance(said, Amount) and said.number is not None and said.currency == self.currency
+            return to_cents(said.number) if whole else None
+        except UserDataError:
+            return None
+
+    @property
+    def behind(self) -> Behind:
+        """The fact as an entry behind a finding."""
+        return Behind(self.place, self.document_no, self.cents)
 
 
 Facts = Mapping[str, Sequence[Fact]]
@@ -75,6 +115,7 @@ def gather(entries: Iterable[Any], agreements: Mapping[str, Agreement]) -> tuple
             findings += _padded(entry, agreements)
         if not isinstance(entry, Transaction) or entry.flag == FLAG_PADDING:
             continue
+        in_kind = any(posting.account.startswith(f"{names.IN_KIND}:") for posting in entry.postings)
         for posting in entry.postings:
             code, role, funder = place_of(posting.account)
             if posting.account not in seen:
@@ -84,7 +125,7 @@ def gather(entries: Iterable[Any], agreements: Mapping[str, Agreement]) -> tuple
             if code not in facts:
                 continue
             try:
-                facts[code].append(_fact(number, entry, posting, role, funder))
+                facts[code].append(_fact(number, entry, posting, (role, funder), in_kind=in_kind))
             except UserDataError as problem:
                 findings.append(finding("cost-cents", problem.reason, posting_place(entry, posting), code))
     return facts, findings
@@ -106,7 +147,9 @@ def _padded(entry: Pad, agreements: Mapping[str, Agreement]) -> Iterable[Finding
             yield finding("cost-padded", message, Place(entry.meta["filename"], entry.meta["lineno"]), code)
 
 
-def _fact(number: int, entry: Transaction, posting: Posting, role: str, funder: str) -> Fact:
+def _fact(number: int, entry: Transaction, posting: Posting, kind: tuple[str, str], *, in_kind: bool) -> Fact:
+    role, funder = kind
+    units = posting.units or Amount(Decimal(0), "")
     weight = get_weight(posting)  # type: ignore[no-untyped-call] # Beancount has no types there
     return Fact(
         entry.date,
@@ -120,6 +163,10 @@ def _fact(number: int, entry: Transaction, posting: Posting, role: str, funder: 
         _missing(entry, posting) if role == names.COST else (),
         (entry.payee or "", entry.narration or ""),
         posting_place(entry, posting),
+        units.number or Decimal(0),
+        units.currency,
+        (posting.meta or _NOTHING, entry.meta),
+        in_kind,
     )
 
 
@@ -147,7 +194,7 @@ def place_of(account: str) -> tuple[str, str, str]:
     match parts[2:]:
         case [funder, code] if root in _BY_FUNDER:
             return code, root, funder
-        case [code, *_] if root in (names.INELIGIBLE, names.IN_KIND):
+        case [code, *_] if root in _BY_PROJECT:
             return code, root, ""
     if parts[0] == names.COST and len(parts) > 1:
         return parts[1], names.COST, ""
@@ -174,8 +221,12 @@ def costs(facts: Iterable[Fact], currency: str, start: date = date.min, end: dat
 
 
 def balance(facts: Iterable[Fact], funder: str, roles: Sequence[str], currency: str) -> int | None:
-    """Sum the postings of a funder's accounts of the given roles, in cents; None where there is not one."""
-    found = [fact.cents for fact in facts if fact.role in roles and fact.funder == funder and fact.currency == currency]
+    """Sum the postings of a funder's accounts of the given roles, in cents, but parked ones; None where there is not one."""
+    found = [
+        fact.cents
+        for fact in facts
+        if fact.role in roles and fact.funder == funder and fact.currency == currency and not fact.parked
+    ]
     return sum(found) if found else None
 
 

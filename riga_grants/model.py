@@ -1,4 +1,4 @@
-"""The agreement as data: frozen records of the `grant-*` directives, and which of them are in force on a day.
+"""An agreement: all that its directives say of one project, and which of them are in force on a day.
 
 Amounts are cents in the project's currency. None means "not stated", which is never the same as 0.
 """
@@ -13,161 +13,24 @@ from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
-from typing import TypeVar
 
-from riga_grants.errors import NOWHERE
-from riga_grants.errors import Place
-from riga_grants.errors import Severity
+from riga_grants.directives import AnyDirective
+from riga_grants.directives import BudgetVersion
+from riga_grants.directives import Directive
+from riga_grants.directives import Indicator
+from riga_grants.directives import Instalment
+from riga_grants.directives import Line
+from riga_grants.directives import Period
+from riga_grants.directives import PeriodState
+from riga_grants.directives import Project
+from riga_grants.directives import Published
+from riga_grants.directives import Rule
+from riga_grants.directives import Seal
+from riga_grants.directives import Source
+from riga_grants.directives import Waiver
+from riga_grants.directives import is_below
 from riga_grants.names import WHOLE_PROJECT
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directive:
-    """What every directive has: the day it holds from, its place, and what was noted beside it.
-
-    `source` names where the fact was read; `differs` tells in words what another source says otherwise. `currency` is
-    that of the directive's amount, "" where it has none.
-    """
-
-    dated: date
-    place: Place = NOWHERE
-    source: str = ""
-    note: str = ""
-    differs: str = ""
-    differs_en: str = ""
-    currency: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project(Directive):
-    """`grant-project`: what is paid for together, from when to when, and the total cost that was agreed."""
-
-    code: str
-    name: str
-    start: date
-    end: date | None
-    budget_cents: int | None = None
-    name_en: str = ""
-    contract: str = ""
-    beneficiary: str = ""
-    programme: str = ""
-    actuals_stated: bool = True
-    demonstration: bool = False
-
-    def title(self, lang: str) -> str:
-        """Give the project's name in a language, the Latvian one where no other is given."""
-        return (lang == "en" and self.name_en) or self.name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source(Directive):
-    """`grant-source`: one funder's commitment to one project. `kind` is "funder" or "own"."""
-
-    project: str
-    funder: str
-    ceiling_cents: int | None
-    kind: str = "funder"
-    name: str = ""
-    name_en: str = ""
-    payer: str = ""
-    budget_holder: str = ""
-
-    def title(self, lang: str) -> str:
-        """Give the funder's name in a language, the Latvian one where no other is given."""
-        return (lang == "en" and self.name_en) or self.name
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period(Directive):
-    """`grant-period`: a named stretch of a project, first and last day included; `closed` is the day on which it was closed."""
-
-    project: str
-    name: str
-    start: date
-    end: date
-    closed: date | None = None
-
-    def overlaps(self, other: "Period") -> bool:
-        """Say whether two periods share a day."""
-        return self.start <= other.end and other.start <= self.end
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BudgetVersion(Directive):
-    """`grant-budget`: what a line may cost in a period, from the directive's date on, until a later version replaces it."""
-
-    project: str
-    account: str
-    period: str
-    cents: int | None
-    decision: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """What an account's `open` directive tells of a budget line: its number in the agreement ("1.2"), its names.
-
-    `actuals_stated` is False where nothing is known of its actual cost (`actuals: "not-stated"`), which is not 0.
-    """
-
-    account: str
-    position: str = ""
-    name: str = ""
-    name_en: str = ""
-    actuals_stated: bool = True
-
-    def title(self, lang: str) -> str:
-        """Give the line's name in a language; without a name the last part of its account."""
-        return (lang == "en" and self.name_en) or self.name or self.account.rpartition(":")[2]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule(Directive):
-    """`grant-rule`: a parameter of the agreement and how severe a breach is."""
-
-    project: str
-    name: str
-    value: Decimal
-    severity: Severity = Severity.ERROR
-
-    @property
-    def is_share(self) -> bool:
-        """Say whether the value is a share of a whole, from 0 to 1."""
-        return 0 <= self.value <= 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Indicator(Directive):
-    """`grant-indicator`: a figure other than money, "planned" or "reached" in a period ("total": none is named)."""
-
-    project: str
-    name: str
-    period: str
-    state: str
-    value: Decimal | None
-    unit: str = ""
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawn(Directive):
-    """`grant-withdrawn`: the key of an imported directive that a later import replaced, or an undone one took back."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published(Directive):
-    """`grant-published`: a figure that somebody published of what was spent: "total", "own" or a funder's code."""
-
-    project: str
-    what: str
-    cents: int
-
-
-AnyDirective = TypeVar("AnyDirective", bound=Directive)
 
 
 def in_force(versions: Iterable[AnyDirective], key: Callable[[AnyDirective], Hashable]) -> tuple[AnyDirective, ...]:
@@ -192,6 +55,11 @@ class Agreement:
     published: tuple[Published, ...] = ()
     lines: Mapping[str, Line] = field(default_factory=dict)
     """The opened accounts Expenses:<code>:… by account, in the order of the ledger."""
+    instalments: tuple[Instalment, ...] = ()
+    waivers: tuple[Waiver, ...] = ()
+    states: tuple[PeriodState, ...] = ()
+    """In the order in which they were written."""
+    seals: tuple[Seal, ...] = ()
 
     def at(self, day: date) -> "Agreement | None":
         """Give the agreement as it stood on a day: of each fact the last version dated up to it. None before it was signed."""
@@ -204,9 +72,12 @@ class Agreement:
             sources=in_force(_until(self.sources, day), lambda s: s.funder),
             periods=in_force(_until(self.periods, day), lambda p: p.name),
             budget=in_force(_until(self.budget, day), lambda b: (b.account, b.period)),
-            rules=in_force(_until(self.rules, day), lambda r: r.name),
+            rules=in_force(_until(self.rules, day), lambda r: (r.name, r.lines, r.unit, r.funder)),
             indicators=in_force(_until(self.indicators, day), lambda i: (i.name, i.period, i.state)),
             published=in_force(_until(self.published, day), lambda p: p.what),
+            instalments=in_force(_until(self.instalments, day), lambda i: (i.funder, i.number)),
+            waivers=in_force(_until(self.waivers, day), lambda w: (w.rule, w.scope)),
+            states=_until(self.states, day),
         )
 
     @property
@@ -221,8 +92,8 @@ class Agreement:
 
     @property
     def funders(self) -> tuple[Source, ...]:
-        """The sources that are not the association's own money."""
-        return tuple(source for source in self.sources if source.kind == "funder")
+        """The sources that pay money and are not the association's own."""
+        return tuple(source for source in self.sources if source.kind in {"funder", "public"})
 
     @property
     def all_periods(self) -> tuple[Period, ...]:
@@ -239,15 +110,53 @@ class Agreement:
         return next((period for period in (self.always, *reversed(self.periods)) if period.name == name), None)
 
     def closed_on(self, day: date) -> Period | None:
-        """Give a closed period that a day lies in, None where none is."""
+        """Give a closed period that a day lies in or before, None where none is: what a closing closes has no beginning."""
         latest = in_force(self.periods, lambda period: period.name)
-        return next((period for period in latest if period.closed and period.start <= day <= period.end), None)
+        by_hand = (period for period in latest if period.closed and period.start <= day <= period.end)
+        closed = (period for period in latest if day <= period.end and self.state_of(period.name) == "closed")
+        return next(iter((*by_hand, *sorted(closed, key=lambda period: period.end))), None)
+
+    @property
+    def closed_through(self) -> date:
+        """The last day of the last period that was closed by a closing; the first of all days where none was."""
+        closed = [period.end for period in self.periods if self.state_of(period.name) == "closed"]
+        return max(closed, default=date.min)
+
+    def state_of(self, period: str) -> str:
+        """Give a period's state: "draft", "submitted", "approved" or "closed". A reopened one is a draft again."""
+        said = next((state.state for state in reversed(self.states) if state.period == period), "draft")
+        return "draft" if said == "reopened" else said
+
+    def rule(self, name: str) -> Rule | None:
+        """Give a rule of the agreement by its name, None where the agreement has none; of several the first."""
+        return next(iter(self.rules_of(name)), None)
+
+    def rules_of(self, name: str) -> tuple[Rule, ...]:
+        """Give the rules of one name: on several lines, of several units or funders."""
+        return tuple(rule for rule in self.rules if rule.name == name)
+
+    def budget_of(self, lines: Collection[str]) -> int | None:
+        """Sum the budget in force of lines named below Expenses:<project>: (none: all), in cents; None where it is not stated.
+
+        Without a budget by line it is the project's agreed total for all lines, and not stated for some.
+        """
+        if not lines:
+            return self.project.budget_cents
+        amounts = [version.cents for version in self.budget if is_below(version.account, self.code, lines)]
+        return sum(cents or 0 for cents in amounts) if amounts and None not in amounts else None
 
     def rate(self, source: Source) -> Fraction | None:
-        """Give the exact share of each euro of eligible cost that a source bears; None where an amount is not stated."""
-        if source.ceiling_cents is None or not self.project.budget_cents:
-            return None
-        return Fraction(source.ceiling_cents, self.project.budget_cents)
+        """Give the exact share that a source bears of each euro of eligible cost that it covers; None where it is not stated.
+
+        Without a rate of its own it is the ratio of its ceiling to the budget of what it covers; a source that comes after
+        others bears all that they leave.
+        """
+        if source.rate is not None:
+            return source.rate
+        if source.order > min(one.order for one in self.sources if one.kind == source.kind):
+            return Fraction(1)
+        budget = self.budget_of(source.lines)
+        return Fraction(source.ceiling_cents, budget) if source.ceiling_cents is not None and budget else None
 
 
 def latest(records: Sequence[Directive]) -> Directive:

@@ -7,7 +7,9 @@ here once.
 from typing import Final
 from typing import NamedTuple
 
+from riga_grants.errors import Behind
 from riga_grants.errors import Finding
+from riga_grants.errors import Limits
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
 from riga_grants.errors import Text
@@ -29,6 +31,9 @@ RECEIVABLE: Final = "Assets:Receivable"  # Assets:Receivable:<F>:<P>
 REPAYABLE: Final = "Liabilities:Repayable"  # Liabilities:Repayable:<F>:<P>
 EARNED: Final = "Income:CoFinancing"  # Income:CoFinancing:<F>:<P>
 IN_KIND: Final = "Income:InKind"  # Income:InKind:<P>
+REVENUE: Final = "Income:Revenue"  # Income:Revenue:<P>: what the project itself took in
+BANK: Final = "Assets:Bank"  # Assets:Bank:<P>
+RECOVERED: Final = "Expenses:Overhead:Recovered"  # the other side of flat rates, of all projects
 PAYABLE: Final = "Liabilities:Payable"  # Liabilities:Payable:<P>: suppliers and staff, until they are paid
 
 NOT_PROJECTS: Final = frozenset({"Ineligible", "Overhead"})
@@ -56,6 +61,20 @@ REPLACES: Final = "replaces"  # the key of the entry, taken back with it, that a
 REASON: Final = "reason"
 BY: Final = "by"  # who asked for a correction
 
+FUNDER: Final = "funder"  # the source that a cost is charged to directly
+VAT: Final = "vat"  # the tax that a cost contains, an amount
+DOCUMENT_FILE: Final = "document"  # the scanned document, as Beancount and Fava know it
+IN_KIND_OF: Final = "in-kind"  # of a contribution in kind: "volunteer" or "third-party"
+COST_KIND: Final = "cost-kind"  # what a cost is, where its line does not say: "interest", "fine"
+DECLARED: Final = "declared"  # the amount of a cost as the claim declared it
+CUTS: Final = "cuts"  # the key of the cost that a control cut
+CONTROL_REPORT: Final = "control-report"
+MADE: Final = "made"
+"""What an entry is that this program computed: one of `CLAIM` and the others below. It is no cost of a document."""
+CLAIM, FLAT_RATE, VAT_CUT, CUT, SETTLEMENT = "co-financing", "flat-rate", "recoverable-vat", "cut", "settlement"
+
+PERIOD_STATE: Final = "grant-period-state"
+SEAL: Final = "grant-seal"
 WITHDRAWN: Final = "grant-withdrawn"
 """The directive by which an import takes back, or replaces, a directive of an earlier one."""
 
@@ -71,12 +90,11 @@ ACTUALS: Final = "actuals"
 ROW_KEY_PREFIX: Final = "row-"
 """An imported transaction's link that identifies its row: `^row-` and 32 hexadecimal digits."""
 
-LINE_FLEXIBILITY: Final = "line-flexibility"
-PERIOD_FLEXIBILITY: Final = "period-flexibility"
-RULES: Final = (LINE_FLEXIBILITY, PERIOD_FLEXIBILITY)
-
 OWN: Final = "own"
 IN_KIND_SOURCE: Final = "in-kind"
+SOURCE_KINDS: Final = ("funder", "in-kind", "public")  # and OWN
+EXHAUSTED: Final = ("next", "own", "error")
+PERIOD_STATES: Final = ("draft", "submitted", "approved", "closed", "reopened")
 TOTAL: Final = "total"
 
 
@@ -85,6 +103,7 @@ class Kind(NamedTuple):
 
     severity: Severity
     hint: str
+    waivable: bool = False
 
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -100,28 +119,90 @@ OF_THE_BOOKS: Final = {
     "period-unknown": Kind(ERROR, N_("Declare it with grant-period, or use “total” for the whole project.")),
     "period-dates": Kind(ERROR, N_("Mend the dates of the period or of the project.")),
     "rule-unknown": Kind(ERROR, N_("Use one of: {known}.")),
-    "rule-value": Kind(ERROR, N_("Write 10 % as 0.10; until then the rule allows nothing.")),
+    "rule-value": Kind(ERROR, N_("Write it as: {form}; until then the rule allows nothing.")),
     "budget-account": Kind(ERROR, N_("A budget line is an account Expenses:<project>:<line>.")),
     "budget-currency": Kind(ERROR, N_("Enter the amount in the project's currency.")),
     "budget-overlap": Kind(ERROR, N_("Budget either the line or its sublines, not both.")),
     "source-unknown": Kind(ERROR, N_("Use “total”, “own” or a funder of the project: {known}.")),
-    "sources-total": Kind(ERROR, N_("Compare the sources with the agreement; the own part is the rest of the total.")),
-    "budget-total": Kind(ERROR, N_("Compare the lines with the approved budget; an amendment moves money, it adds none.")),
+    "sources-total": Kind(
+        ERROR, N_("Compare the sources with the agreement; the own part is the rest of the total."), waivable=True
+    ),
+    "budget-total": Kind(
+        ERROR, N_("Compare the lines with the approved budget; an amendment moves money, it adds none."), waivable=True
+    ),
     "published-differs": Kind(WARNING, N_("Ask whoever published it which figure holds; nothing here was repaired.")),
     "sources-differ": Kind(NOTE, N_("Both readings are kept; whoever knows better may say so in the books.")),
-    "cost-outside-dates": Kind(ERROR, N_("Book it elsewhere, or amend the project's dates.")),
-    "cost-line": Kind(ERROR, N_("Book it on an approved line, or have the budget amended.")),
+    "cost-outside-dates": Kind(ERROR, N_("Book it elsewhere, or amend the project's dates."), waivable=True),
+    "cost-line": Kind(ERROR, N_("Book it on an approved line, or have the budget amended."), waivable=True),
     "cost-cents": Kind(ERROR, N_("Book whole cents; put a difference of rounding on a line of its own.")),
     "cost-currency": Kind(ERROR, N_("Give the total in the project's currency with @@.")),
     "cost-padded": Kind(ERROR, N_("Take the pad out, and book the difference with its document.")),
     "account-unknown": Kind(ERROR, N_("Write it as {form}; declare both with grant-project and grant-source.")),
-    "cost-document": Kind(ERROR, N_("Add the metadata: {missing}.")),
-    "line-over-budget": Kind(ERROR, N_("Move money to the line by an amendment, or have the overrun found ineligible.")),
-    "period-over-budget": Kind(ERROR, N_("Have the period's budget amended, or book the overrun as ineligible.")),
-    "project-over-budget": Kind(
-        ERROR, N_("What is above the agreed total is the association's own burden: book it as ineligible.")
+    "cost-document": Kind(ERROR, N_("Add the metadata: {missing}."), waivable=True),
+    "line-over-budget": Kind(
+        ERROR, N_("Move money to the line by an amendment, or have the overrun found ineligible."), waivable=True
     ),
-    "source-over-ceiling": Kind(ERROR, N_("Return what is above the ceiling, or enter the amended ceiling.")),
+    "period-over-budget": Kind(
+        ERROR, N_("Have the period's budget amended, or book the overrun as ineligible."), waivable=True
+    ),
+    "project-over-budget": Kind(
+        ERROR, N_("What is above the agreed total is the association's own burden: book it as ineligible."), waivable=True
+    ),
+    "source-over-ceiling": Kind(ERROR, N_("Return what is above the ceiling, or enter the amended ceiling."), waivable=True),
+    "source-exhausted": Kind(
+        ERROR, N_("Find another source, or have the ceiling amended; own funds bear it until then."), waivable=True
+    ),
+    "source-rates": Kind(ERROR, N_("Correct the rates: sources that are used together bear no more than the whole.")),
+    "source-lines": Kind(ERROR, N_("Name lines as they stand below Expenses:<project>:, with commas between: {known}.")),
+    "funder-unknown": Kind(ERROR, N_("Use the code of a source of the project: {known}.")),
+    "claim-over-rate": Kind(
+        ERROR, N_("Return what is above, or correct the entry; closing a period computes it."), waivable=True
+    ),
+    "claim-differs": Kind(ERROR, N_("Restore what was changed since; corrections are new entries in an open period.")),
+    "own-below-minimum": Kind(ERROR, N_("Raise the own contribution, or claim less from the funders."), waivable=True),
+    "budget-below-spent": Kind(ERROR, N_("Take less from the line: what is spent cannot be moved."), waivable=True),
+    "flat-rate-above": Kind(
+        ERROR, N_("Cut what is above the flat rate; closing the period corrects it by itself."), waivable=True
+    ),
+    "flat-rate-due": Kind(NOTE, N_("Nothing need be done; closing the period books it.")),
+    "vat-due": Kind(
+        WARNING, N_("Nothing need be done; closing the period takes the recoverable tax out of the eligible cost.")
+    ),
+    "double-funding": Kind(
+        ERROR, N_("Reduce the shares: one document is paid for only once, by all funders together."), waivable=True
+    ),
+    "in-kind-above": Kind(ERROR, N_("What is above counts for nothing; replace it with money."), waivable=True),
+    "grant-above-paid": Kind(ERROR, N_("The funders cannot pay for what nobody was paid for; claim less."), waivable=True),
+    "in-kind-third-party": Kind(WARNING, N_("Keep it for the record only, or have it approved."), waivable=True),
+    "cost-banned": Kind(ERROR, N_("Cut the cost: riga-grants cut"), waivable=True),
+    "payments-above-ceiling": Kind(ERROR, N_("Return what is above; the rest is paid after the final report."), waivable=True),
+    "instalments-over-ceiling": Kind(ERROR, N_("Correct the plan of instalments, or the ceiling.")),
+    "received-before-due": Kind(WARNING, N_("Correct the plan of instalments, or ask the funder."), waivable=True),
+    "instalment-late": Kind(WARNING, N_("Ask the funder for the instalment.")),
+    "advance-overdrawn": Kind(ERROR, N_("Settle no more than was advanced; the rest is a receivable.")),
+    "cash-below-minimum": Kind(
+        WARNING, N_("Look for a cost paid from another account, or a receipt not booked."), waivable=True
+    ),
+    "profit": Kind(NOTE, N_("The funder's part of the profit is to be returned."), waivable=True),
+    "document-differs": Kind(
+        ERROR, N_("Compare declared, booked and the document; cut or correct what differs."), waivable=True
+    ),
+    "evidence-missing": Kind(WARNING, N_("Add the metadata: {missing}."), waivable=True),
+    "unit-price": Kind(ERROR, N_("Book the quantity at the approved price: {form}"), waivable=True),
+    "category-above": Kind(ERROR, N_("Move costs to other lines, or have the excess found ineligible."), waivable=True),
+    "small-recovery": Kind(NOTE, N_("Ask the funder whether so small an amount may stay.")),
+    "fx-rate": Kind(WARNING, N_("Convert with the average rate of the reporting period."), waivable=True),
+    "records-kept": Kind(NOTE, N_("Keep the documents and the books until that day.")),
+    "report-late": Kind(WARNING, N_("Hand the report in: riga-grants period submit"), waivable=True),
+    "repayment-late": Kind(ERROR, N_("Pay it back, and book the payment from the bank statement."), waivable=True),
+    "waiver-unknown": Kind(ERROR, N_("Use the code of a finding that can be waived: {known}.")),
+    "waiver-words": Kind(ERROR, N_("Say who approved it and why: by: and reason:")),
+    "waiver-unused": Kind(NOTE, N_("Nothing need be done; it waives nothing today.")),
+    "seal-broken": Kind(
+        ERROR, N_("Restore it as it was; a correction is a new entry in an open period (cut, import --correct).")
+    ),
+    "seal-chain": Kind(ERROR, N_("Restore the closings from git or a backup.")),
+    "seal-void": Kind(WARNING, N_("Close the periods again: riga-grants period close")),
     "text-markup": Kind(WARNING, N_("Remove the < and > from the text; a browser could take them for a command.")),
     "withdrawn-unknown": Kind(ERROR, N_("Restore the file that held the directive, or take this line out.")),
     "import-torn": Kind(ERROR, N_("Restore the file from git or a backup; the file of an import is never edited.")),
@@ -224,9 +305,20 @@ SEVERITY_WORDS: Final = {ERROR: N_("error"), WARNING: N_("warning"), NOTE: N_("n
 FINDINGS: Final = {**OF_THE_BOOKS, **OF_A_SHEET}
 
 
-def finding(code: str, message: Text, place: Place, project: str = "", severity: Severity | None = None) -> Finding:
+def finding(
+    code: str,
+    message: Text,
+    place: Place,
+    project: str = "",
+    severity: Severity | None = None,
+    *,
+    scope: tuple[str, ...] = (),
+    limits: Limits | None = None,
+    behind: tuple[Behind, ...] = (),
+) -> Finding:
     """Make a finding of a registered code; its severity is the registry's unless the agreement gives another."""
-    return Finding(code, FINDINGS[code].severity if severity is None else severity, message, place, project)
+    grave = FINDINGS[code].severity if severity is None else severity
+    return Finding(code, grave, message, place, project, scope, limits, behind)
 
 
 def hint(found: Finding, lang: str) -> str:

@@ -15,6 +15,7 @@ from riga_grants import checks
 from riga_grants import i18n
 from riga_grants import names
 from riga_grants.books import LOADING
+from riga_grants.books import Books
 from riga_grants.books import digest
 from riga_grants.errors import Finding
 
@@ -35,7 +36,8 @@ def plugin(entries: Sequence[Any], options: Mapping[str, Any]) -> tuple[Sequence
         return entries, []
     agreements, facts, findings = digest(entries)
     main = Path(options["filename"])
-    found = checks.run(agreements, facts, datetime.now(UTC).astimezone().date(), main.parent.parent)
+    books = Books(main.parent.parent, entries, options, agreements, facts, tuple(findings))
+    found = checks.run(books, datetime.now(UTC).astimezone().date())
     return entries, [as_error(one, main) for one in (*findings, *found)]
 
 

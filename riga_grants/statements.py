@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from riga_grants.directives import Project
 from riga_grants.errors import Place
-from riga_grants.model import Project
 from riga_grants.money import percent
 
 

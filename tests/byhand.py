@@ -6,15 +6,15 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
-from riga_grants.cofinancing import by_line
+from riga_grants.cofinancing import by_weight
 from riga_grants.cofinancing import earned
 from riga_grants.cofinancing import position
+from riga_grants.directives import Project
 from riga_grants.errors import NOWHERE
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
 from riga_grants.errors import text
-from riga_grants.model import Project
 from riga_grants.statements import Execution
 from riga_grants.statements import Figures
 from riga_grants.statements import Instalment
@@ -52,7 +52,7 @@ def rows(lines: Sequence[tuple[object, ...]], funders: Sequence[tuple[str, int]]
     """Make the rows of a statement, with each funder's earned share apportioned to the lines."""
     leaves = [line for line in lines if len(line) > 2]
     spent = {str(line[0]): int(str(line[4])) + int(str(line[5])) for line in leaves}
-    shares = {funder: by_line(cents, spent) for funder, cents in funders}
+    shares = {funder: by_weight(cents, spent) for funder, cents in funders}
     made = []
     for number, name, *amounts in lines:
         below = [line for line in leaves if line[0] == number or str(line[0]).startswith(f"{number}.")]

@@ -14,14 +14,14 @@ PACKAGE = Path(__file__).parent.parent / "riga_grants"
 LAYERS = (
     {
         *("errors", "i18n", "names", "money", "dates", "texts", "identifiers", "personal"),
-        *("model", "cofinancing", "costs", "columns"),
+        *("directives", "model", "cofinancing", "rule_forms", "costs", "columns"),
     },
     {"layouts", "sheets", "agreements"},
-    {"facts", "books", "declared", "lines", "booked", "importing", "chains"},
-    {"checks", "plugin"},
+    {"facts", "shares", "computed", "books", "declared", "lines", "booked", "importing", "chains"},
+    {"settlement", "checks", "plugin"},
     {
         *("statements", "execution", "wording", "grid", "text", "interchange", "pages", "committee", "workbook"),
-        *("screens", "workbooks", "tracing", "guessing"),
+        *("screens", "workbooks", "tracing", "guessing", "closing", "amendments"),
     },
     {"cli", "dashboard", "scaffold", "demonstration", "__main__"},
 )

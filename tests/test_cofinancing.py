@@ -63,7 +63,7 @@ def test_periods_add_up_whatever_the_order_of_their_costs(agreement: tuple[int, 
 def test_shares_by_line_sum_to_the_share(earned: int, eligible: dict[str, int]) -> None:
     whole = sum(eligible.values())
     share = min(earned, whole)
-    parts = cofinancing.by_line(share, eligible)
+    parts = cofinancing.by_weight(share, eligible)
     assert parts.keys() == eligible.keys()
     assert sum(parts.values()) == share
     for line, part in parts.items():

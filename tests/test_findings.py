@@ -40,7 +40,8 @@ def findings_of(ledger: str) -> list[Finding]:
     """Load a ledger's text and check it as the program does."""
     entries, errors, _ = loader.load_string(ledger)
     agreements, facts, found = books.digest(entries)
-    found += checks.run(agreements, facts, date(2020, 1, 1), Path("no imports here"))
+    loaded = books.Books(Path("no imports here"), entries, {}, agreements, facts, ())
+    found += checks.run(loaded, date(2020, 1, 1))
     return books.loader_findings(errors) + found
 
 
@@ -208,7 +209,7 @@ def test_the_plugin_finds_what_the_command_line_finds(make_books: Callable[..., 
         mine = re.sub("2014-01-01 open (Assets:Bank|Liabilities:Payable:P1)\n", "", beginning()) + ledger
         root = make_books(mine, f"books-{number}")
         loaded = books.load(root)
-        of_command = [*loaded.findings, *checks.run(loaded.agreements, loaded.facts, TODAY, loaded.root)]
+        of_command = [*loaded.findings, *checks.run(loaded, TODAY)]
         _, errors, _ = loader.load_file(str(root / books.MAIN))
         told = [(error.source["lineno"], re.search(r"\[([a-z-]+)\] ", error.message)) for error in errors]
         of_plugin = {(line, code[1]) for line, code in told if code is not None}

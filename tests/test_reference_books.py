@@ -30,7 +30,7 @@ def statement(loaded: books.Books, code: str) -> Execution:
 
 
 def test_they_load_with_exactly_these_findings(loaded: books.Books) -> None:
-    found = [*loaded.findings, *checks.run(loaded.agreements, loaded.facts, TODAY, loaded.root)]
+    found = [*loaded.findings, *checks.run(loaded, TODAY)]
     assert [(str(one.severity), one.code, one.project) for one in found] == [
         ("warning", "published-differs", "SOSRKC"),
         ("note", "sources-differ", "RGAP"),
@@ -44,7 +44,7 @@ def test_they_load_with_exactly_these_findings(loaded: books.Books) -> None:
 
 
 def test_bean_check_tells_the_same_findings_on_the_same_lines(loaded: books.Books) -> None:
-    found = [*loaded.findings, *checks.run(loaded.agreements, loaded.facts, TODAY, loaded.root)]
+    found = [*loaded.findings, *checks.run(loaded, TODAY)]
     command = [sys.executable, "-m", "beancount.scripts.check", "-C", str(ROOT / books.MAIN)]
     done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     told = [line for line in done.stderr.splitlines() if line.startswith(str(ROOT))]

@@ -26,7 +26,7 @@ def test_empty_books_have_no_project_and_no_finding(tmp_path: Path) -> None:
     assert run(["init", str(tmp_path), "--empty"]) == 0
     loaded = books.load(tmp_path)
     assert dict(loaded.agreements) == {}
-    assert [*loaded.findings, *checks.run({}, {}, __import__("datetime").date.today(), loaded.root)] == []
+    assert [*loaded.findings, *checks.run(loaded, __import__("datetime").date.today())] == []
 
 
 def test_a_dry_run_lists_the_files_and_writes_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

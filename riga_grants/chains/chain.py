@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from riga_grants.chains.folders import AGREEMENTS
 from riga_grants.chains.folders import BUDGETS
+from riga_grants.chains.folders import CLOSINGS
 from riga_grants.chains.folders import IMPORTED
 from riga_grants.chains.folders import chains
 from riga_grants.errors import Finding
@@ -121,11 +122,11 @@ def last(folder: Path) -> Link:
 def verify(root: Path) -> list[Finding]:
     """Check the chains of all folders of generated files below a set of books; findings name the file and the line."""
     findings: list[Finding] = []
-    for parent in (IMPORTED, BUDGETS):
+    for parent in (IMPORTED, BUDGETS, CLOSINGS):
         for path in sorted((root / parent).iterdir()) if (root / parent).is_dir() else ():
             if path.is_symlink():
                 findings.append(_stray(path, _SYMLINK))
-            elif parent == IMPORTED and path.is_file() and _loadable(path) and path.name != START:
+            elif parent in (IMPORTED, CLOSINGS) and path.is_file() and _loadable(path) and path.name != START:
                 findings.append(_stray(path, _MISPLACED))
     if (root / AGREEMENTS).is_symlink():
         findings.append(_stray(root / AGREEMENTS, _SYMLINK))

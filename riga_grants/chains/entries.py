@@ -9,7 +9,7 @@ from typing import Any
 from typing import NamedTuple
 
 from riga_grants import names
-from riga_grants.agreements import FORMS
+from riga_grants.agreements.forms import FORMS
 from riga_grants.booked import Booked
 from riga_grants.chains.folders import IMPORTED
 from riga_grants.chains.folders import folder_of

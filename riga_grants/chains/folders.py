@@ -1,7 +1,7 @@
 """Where imports write: the folders of a set of books whose files are generated, chained and never changed.
 
 Costs and indicators of a project stand below ledger/imported, its budgets below budgets, lists of agreements in
-ledger/agreements.
+ledger/agreements. What control, closings and settlements write of a project stands below ledger/closings.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from riga_grants.declared import Declared
 IMPORTED = Path("ledger", "imported")
 BUDGETS = Path("budgets")
 AGREEMENTS = Path("ledger", "agreements")
+CLOSINGS = Path("ledger", "closings")
 DOCUMENTS = Path("ledger", "documents")
 
 _OF_ALL_PROJECTS = frozenset({"grant-project", "grant-source"})
@@ -29,7 +30,7 @@ def folder_of(record: Cost | Declared) -> Path:
 
 def chains(root: Path) -> Iterator[Path]:
     """Give the folders of generated files that a set of books has, as absolute paths in a fixed order."""
-    for parent in (IMPORTED, BUDGETS):
+    for parent in (IMPORTED, BUDGETS, CLOSINGS):
         if (root / parent).is_dir():
             yield from sorted(path for path in (root / parent).iterdir() if path.is_dir() and not path.is_symlink())
     if (root / AGREEMENTS).is_dir() and not (root / AGREEMENTS).is_symlink():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from riga_grants.chains import chain
+from riga_grants.chains.folders import CLOSINGS
 from riga_grants.chains.folders import chains
 
 _NUMBER = re.compile("[0-9]{1,9}")
@@ -69,7 +70,7 @@ def imports(root: Path) -> list[Import]:
 
 def generated(root: Path) -> Iterator[Generated]:
     """Give the generated files of a set of books, folder by folder in the order of their chains."""
-    for folder in chains(root):
+    for folder in (one for one in chains(root) if one.parent != root / CLOSINGS):
         for path in sorted(path for path in folder.iterdir() if chain.number_of(path.name) and path.is_file()):
             with path.open(encoding="utf-8", errors="replace") as file:
                 header = {key: value for key, (_, value) in chain.read_header(file).items()}

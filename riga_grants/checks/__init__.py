@@ -1,12 +1,16 @@
-"""The rules: one a module, each a pure function from an agreement and its facts to findings. `run` runs them all."""
+"""The rules: one a module, each a pure function from a case to findings. `examine` runs them all over a set of books."""
 
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from types import ModuleType
+from typing import NamedTuple
 
+from riga_grants.books import Books
 from riga_grants.chains import chain
 from riga_grants.checks import budget_form
 from riga_grants.checks import cost_dates
@@ -20,37 +24,86 @@ from riga_grants.checks import rule_names
 from riga_grants.checks import source_ceiling
 from riga_grants.checks import sources_differ
 from riga_grants.checks import totals
+from riga_grants.checks import waivers
+from riga_grants.checks.case import Case
+from riga_grants.checks.case import Neighbour
+from riga_grants.checks.case import Result
 from riga_grants.errors import Finding
-from riga_grants.facts import Fact
-from riga_grants.facts import Facts
-from riga_grants.model import Agreement
+from riga_grants.errors import Passed
+from riga_grants.errors import Text
+from riga_grants.rule_forms import SWITCHES
 
-Check = Callable[[Agreement, Sequence[Fact]], Iterable[Finding]]
-"""A rule: it gets the agreement in force on a day and the facts up to that day."""
-
-RULES: tuple[Check, ...] = (
-    periods.check,
-    rule_names.check,
-    budget_form.check,
-    totals.check,
-    published.check,
-    sources_differ.check,
-    cost_dates.check,
-    cost_line.check,
-    cost_document.check,
-    cost_text.check,
-    over_budget.check,
-    source_ceiling.check,
+RULES: tuple[ModuleType, ...] = (
+    periods,
+    rule_names,
+    budget_form,
+    totals,
+    published,
+    sources_differ,
+    cost_dates,
+    cost_line,
+    cost_document,
+    cost_text,
+    over_budget,
+    source_ceiling,
 )
+"""Each has a function `check(case)`, and may have `ALWAYS`: the codes that it verifies for every project, and in words what
+holds where nothing is found."""
 
 
-def run(agreements: Mapping[str, Agreement], facts: Facts, as_of: date, root: Path) -> list[Finding]:
-    """Check all projects as of a day, and the generated files of the books in `root`; worst first, then by project, place."""
-    findings = chain.verify(root)
-    for code, agreement in agreements.items():
-        in_force = agreement.at(as_of)
-        if in_force is not None:
-            until = [fact for fact in facts[code] if fact.day <= as_of]
-            for check in RULES:
-                findings += check(in_force, until)
-    return sorted(findings, key=lambda one: (-one.severity, one.project, one.code, one.place))
+class Examined(NamedTuple):
+    """What is wrong in a set of books, worst first and then by project and place, and what was verified and holds."""
+
+    findings: list[Finding]
+    passed: list[Passed]
+
+
+def run(books: Books, as_of: date, also: Sequence[Books] = ()) -> list[Finding]:
+    """Check all projects of a set of books as of a day, and its generated files; `also` are books to look at beside them."""
+    return examine(books, as_of, also).findings
+
+
+def examine(books: Books, as_of: date, also: Sequence[Books] = ()) -> Examined:
+    """Check all projects as `run` does, and tell as well what was verified and holds."""
+    results: list[Result] = [*chain.verify(books.root)]
+    for case in cases(books, as_of, also):
+        found = [result for rule in RULES for result in _results(rule, case)]
+        results += waivers.apply(case, [one for one in map(_agreed(case), found) if one is not None])
+    findings = [one for one in results if isinstance(one, Finding)]
+    order = sorted(findings, key=lambda one: (-one.severity, one.project, one.code, one.place))
+    return Examined(order, [one for one in results if isinstance(one, Passed)])
+
+
+def cases(books: Books, as_of: date, also: Sequence[Books] = ()) -> Iterator[Case]:
+    """Give the projects of a set of books that were agreed by a day, each with all that it is looked at together with."""
+    neighbours = [
+        Neighbour("" if one is books else one.root.name, agreement, [fact for fact in one.facts[code] if fact.day <= as_of])
+        for one in (books, *also)
+        for code, whole in one.agreements.items()
+        if (agreement := whole.at(as_of)) is not None
+    ]
+    for one in neighbours:
+        if not one.books:
+            yield Case(one.agreement, one.facts, as_of, books.agreements[one.agreement.code], neighbours)
+
+
+def _results(rule: ModuleType, case: Case) -> Iterable[Result]:
+    """Run one rule; where it finds nothing of what it always verifies, say so."""
+    check: Callable[[Case], Iterable[Result]] = rule.check
+    always: Mapping[str, str] = getattr(rule, "ALWAYS", {})
+    results = list(check(case))
+    told = {one.code for one in results}
+    return [*results, *(Passed(code, Text(holds, {}), case.code) for code, holds in always.items() if code not in told)]
+
+
+def _agreed(case: Case) -> Callable[[Result], Result | None]:
+    """Give what turns a finding into what the agreement makes of it: less severe, or none where it is switched off."""
+    switches = {rule.name: rule for rule in case.agreement.rules if rule.name in SWITCHES}
+
+    def agreed(one: Result) -> Result | None:
+        rule = switches.get(one.code)
+        if rule is None or isinstance(one, Passed):
+            return one
+        return replace(one, severity=rule.severity) if rule.on else None
+
+    return agreed

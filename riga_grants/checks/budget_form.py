@@ -1,19 +1,26 @@
 """The budget is in the project's currency, and no euro stands in it twice."""
 
 from collections.abc import Iterator
-from collections.abc import Sequence
 from itertools import combinations
+from typing import Final
 
+from riga_grants.checks.case import Case
+from riga_grants.directives import BudgetVersion
 from riga_grants.errors import Finding
 from riga_grants.errors import text
-from riga_grants.facts import Fact
+from riga_grants.i18n import N_
 from riga_grants.model import Agreement
-from riga_grants.model import BudgetVersion
 from riga_grants.names import finding
 
+ALWAYS: Final = {
+    "budget-currency": N_("All amounts of the agreement are in the project's currency."),
+    "budget-overlap": N_("No euro stands in the budget twice."),
+}
 
-def check(agreement: Agreement, _facts: Sequence[Fact], /) -> Iterator[Finding]:
+
+def check(case: Case, /) -> Iterator[Finding]:
     """Find amounts in another currency, and lines or periods that overlap."""
+    agreement = case.agreement
     yield from _currencies(agreement)
     yield from _overlaps(agreement)
 

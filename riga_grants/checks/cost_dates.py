@@ -1,18 +1,23 @@
 """A cost is dated inside the project (EU annotated grant agreement, article 6.1(a)(ii))."""
 
 from collections.abc import Iterator
-from collections.abc import Sequence
+from typing import Final
 
 from riga_grants import names
+from riga_grants.checks.case import Case
 from riga_grants.errors import Finding
 from riga_grants.errors import text
-from riga_grants.facts import Fact
-from riga_grants.model import Agreement
+from riga_grants.i18n import N_
 from riga_grants.names import finding
 
+ALWAYS: Final = {
+    "cost-outside-dates": N_("Every cost is dated inside the project."),
+}
 
-def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
+
+def check(case: Case, /) -> Iterator[Finding]:
     """Find costs before the project's first day or after its last; an end that is not stated is not checked."""
+    agreement, facts = case.agreement, case.facts
     project = agreement.project
     for fact in facts:
         if fact.role != names.COST:
@@ -23,4 +28,5 @@ def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
             message = text("A cost of {day}, but the project ends on {limit}.", day=fact.day, limit=project.end)
         else:
             continue
-        yield finding("cost-outside-dates", message, fact.place, project.code)
+        scope = (fact.account, fact.document_no)
+        yield finding("cost-outside-dates", message, fact.place, project.code, scope=scope, behind=(fact.behind,))

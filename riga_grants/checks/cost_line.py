@@ -1,25 +1,32 @@
 """A cost stands on a line of the budget in force (EU grant agreement, article 6.1(a)(iii)); money is in its currency."""
 
 from collections.abc import Iterator
-from collections.abc import Sequence
+from typing import Final
 
 from riga_grants import names
+from riga_grants.checks.case import Case
 from riga_grants.errors import Finding
 from riga_grants.errors import text
-from riga_grants.facts import Fact
-from riga_grants.model import Agreement
+from riga_grants.i18n import N_
 from riga_grants.model import line_of
 from riga_grants.names import finding
 
+ALWAYS: Final = {
+    "cost-line": N_("Every cost stands on a line of the budget in force."),
+    "cost-currency": N_("Every amount is in the project's currency."),
+}
 
-def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
+
+def check(case: Case, /) -> Iterator[Finding]:
     """Find costs on an account without budget (where the project has a budget by line), and amounts in another currency."""
+    agreement, facts = case.agreement, case.facts
     budgeted, currency = agreement.budgeted, agreement.project.currency
     for fact in facts:
         if fact.role == names.COST and budgeted and line_of(fact.account, budgeted) not in budgeted:
             message = text("{account} is no line of the budget in force.", account=fact.account)
-            yield finding("cost-line", message, fact.place, agreement.code)
-        if fact.currency != currency:
+            scope = (fact.account, fact.document_no)
+            yield finding("cost-line", message, fact.place, agreement.code, scope=scope, behind=(fact.behind,))
+        if fact.currency != currency and fact.role != names.BANK:
             message = (
                 text("A cost in {found} without a total in {expected}.", found=fact.currency, expected=currency)
                 if fact.role == names.COST

@@ -1,17 +1,22 @@
 """Payee and narration carry no markup: a web page might take it for its own."""
 
 from collections.abc import Iterator
-from collections.abc import Sequence
+from typing import Final
 
+from riga_grants.checks.case import Case
 from riga_grants.errors import Finding
 from riga_grants.errors import text
-from riga_grants.facts import Fact
-from riga_grants.model import Agreement
+from riga_grants.i18n import N_
 from riga_grants.names import finding
 
+ALWAYS: Final = {
+    "text-markup": N_("No payee and no narration holds markup."),
+}
 
-def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
+
+def check(case: Case, /) -> Iterator[Finding]:
     """Find < or > in the texts of a project's transactions, once a transaction."""
+    agreement, facts = case.agreement, case.facts
     seen = -1
     for fact in facts:
         if fact.entry != seen and any(sign in words for words in fact.text for sign in "<>"):

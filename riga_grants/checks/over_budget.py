@@ -10,26 +10,32 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from decimal import Decimal
+from fractions import Fraction
 from itertools import accumulate
+from typing import Final
 from typing import NamedTuple
 
 from riga_grants import names
+from riga_grants.checks.case import Case
+from riga_grants.directives import BudgetVersion
+from riga_grants.directives import Period
+from riga_grants.directives import Rule
 from riga_grants.errors import Finding
 from riga_grants.errors import InLanguages
+from riga_grants.errors import Limits
 from riga_grants.errors import Percent
 from riga_grants.errors import Severity
 from riga_grants.errors import Text
 from riga_grants.errors import text
 from riga_grants.facts import Fact
+from riga_grants.i18n import N_
 from riga_grants.model import Agreement
-from riga_grants.model import BudgetVersion
-from riga_grants.model import Period
-from riga_grants.model import Rule
 from riga_grants.model import line_of
 from riga_grants.money import percent
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
+from riga_grants.rule_forms import LINE_FLEXIBILITY
+from riga_grants.rule_forms import PERIOD_FLEXIBILITY
 
 
 class Limit(NamedTuple):
@@ -47,8 +53,16 @@ class Limit(NamedTuple):
     elsewhere: frozenset[str] = frozenset()
 
 
-def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
+ALWAYS: Final = {
+    "line-over-budget": N_("Every line is within its budget."),
+    "period-over-budget": N_("Every period is within its budget."),
+    "project-over-budget": N_("The project is within its agreed total."),
+}
+
+
+def check(case: Case, /) -> Iterator[Finding]:
     """Compare cost with budget: each line in each period, each line over all, each period over all lines, the project."""
+    agreement, facts = case.agreement, case.facts
     currency = agreement.project.currency
     budgeted = agreement.budgeted
     by_line: dict[str, list[Fact]] = {"": []}
@@ -75,9 +89,9 @@ def _limits(agreement: Agreement) -> Iterator[Limit]:
     for version in agreement.budget:
         by_line.setdefault(version.account, []).append(version)
         by_period.setdefault(version.period, []).append(version)
-    rules = {rule.name: rule for rule in agreement.rules if rule.is_share}
-    yield from _of_lines(agreement, by_line, rules.get(names.LINE_FLEXIBILITY))
-    yield from _of_periods(agreement, by_period, rules.get(names.PERIOD_FLEXIBILITY))
+    rules = {rule.name: rule for rule in agreement.rules}
+    yield from _of_lines(agreement, by_line, rules.get(LINE_FLEXIBILITY))
+    yield from _of_periods(agreement, by_period, rules.get(PERIOD_FLEXIBILITY))
     if agreement.project.budget_cents is not None:
         yield Limit("project-over-budget", text("The project"), "", agreement.always, agreement.project.budget_cents, None)
 
@@ -129,8 +143,8 @@ def _breach(code: str, limit: Limit, costs: Sequence[Fact]) -> Iterable[Finding]
     crossing = next(
         fact for fact, so_far in zip(costs, accumulate(f.cents for f in costs), strict=True) if so_far > limit.cents
     )
-    flexibility = limit.rule.value if limit.rule is not None else Decimal(0)
-    within = spent <= int(limit.cents * (1 + flexibility))
+    flexibility = limit.rule.share if limit.rule is not None else Fraction(0)
+    within = spent <= limit.cents * (1 + flexibility)
     message = text(
         "{subject}: cost {actual}, budget {limit}, {excess} over ({pct} %; the agreement allows {allowed} %).",
         subject=limit.subject,
@@ -138,7 +152,16 @@ def _breach(code: str, limit: Limit, costs: Sequence[Fact]) -> Iterable[Finding]
         limit=to_decimal(limit.cents),
         excess=to_decimal(spent - limit.cents),
         pct=Percent(percent(spent - limit.cents, limit.cents)),
-        allowed=Percent((flexibility * 100).quantize(Decimal("0.1"))),
+        allowed=Percent(percent(flexibility.numerator, flexibility.denominator)),
     )
     severity = Severity.WARNING if within else limit.rule.severity if limit.rule is not None else None
-    yield finding(limit.code, message, crossing.place, code, severity)
+    yield finding(
+        limit.code,
+        message,
+        crossing.place,
+        code,
+        severity,
+        scope=tuple(part for part in (limit.account, limit.period.name) if part),
+        limits=Limits(limit.cents, spent),
+        behind=tuple(fact.behind for fact in costs),
+    )

@@ -1,17 +1,23 @@
 """Each period that a directive names exists; periods run forwards and lie inside the project."""
 
 from collections.abc import Iterator
-from collections.abc import Sequence
+from typing import Final
 
+from riga_grants.checks.case import Case
 from riga_grants.errors import Finding
 from riga_grants.errors import text
-from riga_grants.facts import Fact
-from riga_grants.model import Agreement
+from riga_grants.i18n import N_
 from riga_grants.names import finding
 
+ALWAYS: Final = {
+    "period-dates": N_("Every period runs forwards and lies inside the project."),
+    "period-unknown": N_("Every budget and indicator names a period of the project."),
+}
 
-def check(agreement: Agreement, _facts: Sequence[Fact], /) -> Iterator[Finding]:
+
+def check(case: Case, /) -> Iterator[Finding]:
     """Find unknown period names, and periods that end before they start or reach outside the project."""
+    agreement = case.agreement
     project = agreement.project
     if project.end is not None and project.end < project.start:
         message = text("The project ends on {end}, before it starts on {start}.", start=project.start, end=project.end)

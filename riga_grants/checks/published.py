@@ -7,24 +7,32 @@ residual (cost less co-financing less in-kind).
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from typing import Final
 
 from riga_grants import names
+from riga_grants.checks.case import Case
+from riga_grants.directives import Published
 from riga_grants.errors import Finding
 from riga_grants.errors import Text
 from riga_grants.errors import Value
 from riga_grants.errors import text
 from riga_grants.facts import Fact
+from riga_grants.i18n import N_
 from riga_grants.model import Agreement
-from riga_grants.model import Published
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
 
+ALWAYS: Final = {
+    "published-differs": N_("Published figures agree with each other and with the books."),
+}
 
-def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
+
+def check(case: Case, /) -> Iterator[Finding]:
     """Compare the published parts with the published total, then each figure with the books.
 
     Own funds that differ from the books only because the published figures contradict each other are told once.
     """
+    agreement, facts = case.agreement, case.facts
     by_what = {figure.what: figure for figure in agreement.published}
     known = {names.TOTAL, names.OWN, *(source.funder for source in agreement.funders)}
     for what in by_what.keys() - known:

@@ -4,30 +4,40 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Final
 
 from riga_grants import names
+from riga_grants.checks.case import Case
 from riga_grants.errors import Finding
+from riga_grants.errors import Limits
 from riga_grants.errors import Text
 from riga_grants.errors import text
 from riga_grants.facts import Fact
-from riga_grants.model import Agreement
+from riga_grants.i18n import N_
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
 
+ALWAYS: Final = {
+    "source-over-ceiling": N_("No funder has paid, or is booked to have earned us, more than its ceiling."),
+}
 
-def check(agreement: Agreement, facts: Sequence[Fact], /) -> Iterator[Finding]:
+
+def check(case: Case, /) -> Iterator[Finding]:
     """Compare each funder's ceiling with what it has paid and with what is booked as earned, where the ceiling is stated."""
+    agreement, facts = case.agreement, case.facts
     for source in agreement.funders:
         ceiling = source.ceiling_cents
         if ceiling is not None:
             own = [fact for fact in facts if fact.funder == source.funder and fact.currency == agreement.project.currency]
             paid = text("{funder} has paid", funder=source.funder)
             earned = text("{funder} is booked to have earned us", funder=source.funder)
-            yield from _above(agreement.code, paid, ceiling, own)
-            yield from _above(agreement.code, earned, ceiling, [fact for fact in own if fact.role == names.EARNED])
+            yield from _above(agreement.code, source.funder, paid, ceiling, own)
+            yield from _above(
+                agreement.code, source.funder, earned, ceiling, [fact for fact in own if fact.role == names.EARNED]
+            )
 
 
-def _above(code: str, subject: Text, ceiling: int, facts: Sequence[Fact]) -> Iterable[Finding]:
+def _above(code: str, funder: str, subject: Text, ceiling: int, facts: Sequence[Fact]) -> Iterable[Finding]:
     """Credits sum to the amount; the finding stands on the transaction after which it lies above the ceiling for good."""
     total, crossing = 0, None
     for _, group in groupby(facts, key=lambda fact: fact.entry):
@@ -43,4 +53,6 @@ def _above(code: str, subject: Text, ceiling: int, facts: Sequence[Fact]) -> Ite
         limit=to_decimal(ceiling),
         excess=to_decimal(total - ceiling),
     )
-    yield finding("source-over-ceiling", message, crossing.place, code)
+    behind = tuple(fact.behind for fact in facts)
+    limits = Limits(ceiling, total)
+    yield finding("source-over-ceiling", message, crossing.place, code, scope=(funder,), limits=limits, behind=behind)

@@ -5,13 +5,14 @@
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from typing import Final
 
+from riga_grants.checks.case import Case
+from riga_grants.directives import Directive
 from riga_grants.errors import Finding
 from riga_grants.errors import text
-from riga_grants.facts import Fact
 from riga_grants.i18n import N_
 from riga_grants.model import Agreement
-from riga_grants.model import Directive
 from riga_grants.model import latest
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
@@ -20,8 +21,15 @@ _SOURCES = N_("The sources sum to {found}, the agreed total is {expected}: {diff
 _LINES = N_("The budget lines sum to {found}, the agreed total is {expected}: {difference} apart.")
 
 
-def check(agreement: Agreement, _facts: Sequence[Fact], /) -> Iterator[Finding]:
+ALWAYS: Final = {
+    "sources-total": N_("The sources sum to the agreed total."),
+    "budget-total": N_("The budget lines sum to the agreed total."),
+}
+
+
+def check(case: Case, /) -> Iterator[Finding]:
     """Compare both sums with the total, where it is stated."""
+    agreement = case.agreement
     sources = [(source, source.ceiling_cents) for source in agreement.sources]
     lines = [(version, version.cents) for version in agreement.budget]
     yield from _compare(agreement, "sources-total", _SOURCES, sources)

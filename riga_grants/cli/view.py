@@ -22,13 +22,13 @@ from riga_grants import execution
 from riga_grants.books import Books
 from riga_grants.books import find as find_above
 from riga_grants.books import load as load_books
+from riga_grants.directives import Period
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.model import Agreement
-from riga_grants.model import Period
 from riga_grants.statements import Execution
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def look(named: Path | None, project: str | None, period: str | None, as_of: dat
     shown = [agreement for agreement in wanted if agreement.at(day) and (period is None or agreement.period(period))]
     if project and not shown:
         raise click.UsageError(tr("{project} was not agreed yet on {day}.", lang, project=project, day=day))
-    found = [*loaded.findings, *checks.run(loaded.agreements, loaded.facts, day, loaded.root)]
+    found = [*loaded.findings, *checks.run(loaded, day)]
     return View(
         loaded,
         day,

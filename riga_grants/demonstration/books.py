@@ -7,6 +7,7 @@ from typing import Final
 from typing import NamedTuple
 
 from riga_grants import names
+from riga_grants import rule_forms
 from riga_grants.demonstration import plan
 from riga_grants.demonstration.plan import CODE
 from riga_grants.money import to_decimal
@@ -112,7 +113,7 @@ def _agreement() -> str:
                     "source": "derived: 882 205 − 425 998",
                 },
             ),
-            directive("grant-rule", f'"{CODE}" "{names.LINE_FLEXIBILITY}" 0.10 "error"', {"source": INVENTED}),
+            directive("grant-rule", f'"{CODE}" "{rule_forms.LINE_FLEXIBILITY}" 0.10 "error"', {"source": INVENTED}),
             *(
                 directive(
                     "grant-indicator",

@@ -26,6 +26,7 @@ from riga_grants.costs import Cost
 from riga_grants.declared import Declared
 from riga_grants.declared import Standing
 from riga_grants.declared import Value
+from riga_grants.directives import Line
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.importing import row_keys
@@ -35,7 +36,6 @@ from riga_grants.importing.plans import ImportPlan
 from riga_grants.importing.plans import Record
 from riga_grants.importing.plans import RowPlan
 from riga_grants.model import Agreement
-from riga_grants.model import Line
 from riga_grants.names import WHOLE_PROJECT
 
 PROJECT, LINE, MONTH, PERIOD, SOURCE, INDICATOR = (

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from riga_grants import execution
 from riga_grants import names
+from riga_grants.directives import BudgetVersion
+from riga_grants.directives import Period
 from riga_grants.facts import Fact
 from riga_grants.facts import Facts
 from riga_grants.model import Agreement
-from riga_grants.model import BudgetVersion
-from riga_grants.model import Period
 from riga_grants.model import line_of
 from riga_grants.statements import Execution
 from riga_grants.statements import Figures

@@ -24,6 +24,7 @@ from riga_grants.columns import COSTS
 from riga_grants.columns import INDICATORS
 from riga_grants.declared import Standing
 from riga_grants.declared import standing
+from riga_grants.directives import Line
 from riga_grants.errors import BooksError
 from riga_grants.errors import Severity
 from riga_grants.errors import Text
@@ -34,7 +35,6 @@ from riga_grants.i18n import tr
 from riga_grants.lines import Lines
 from riga_grants.lines import lines_of
 from riga_grants.model import Agreement
-from riga_grants.model import Line
 from riga_grants.money import to_decimal
 from riga_grants.texts import plain
 from riga_grants.wording import KINDS as SOURCE_KINDS

@@ -8,12 +8,10 @@ from collections.abc import Callable
 from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from pathlib import PurePath
 from typing import Any
-from typing import NamedTuple
 
 from beancount.core import account as account_types
 from beancount.core.amount import Amount
@@ -21,170 +19,37 @@ from beancount.core.data import Custom
 from beancount.core.data import Open
 
 from riga_grants import names
+from riga_grants.agreements.forms import FORMS
+from riga_grants.agreements.forms import ON_ALL
+from riga_grants.agreements.forms import Form
+from riga_grants.agreements.kinds import ACCOUNT
+from riga_grants.agreements.kinds import TEXT
+from riga_grants.agreements.kinds import Kind
+from riga_grants.agreements.kinds import Wrong
+from riga_grants.directives import AnyDirective
+from riga_grants.directives import BudgetVersion
+from riga_grants.directives import Directive
+from riga_grants.directives import Indicator
+from riga_grants.directives import Instalment
+from riga_grants.directives import Line
+from riga_grants.directives import Period
+from riga_grants.directives import PeriodState
+from riga_grants.directives import Project
+from riga_grants.directives import Published
+from riga_grants.directives import Rule
+from riga_grants.directives import Seal
+from riga_grants.directives import Source
+from riga_grants.directives import Waiver
+from riga_grants.directives import Withdrawn
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
 from riga_grants.errors import Text
 from riga_grants.errors import UserDataError
 from riga_grants.errors import text
-from riga_grants.i18n import N_
 from riga_grants.model import Agreement
-from riga_grants.model import AnyDirective
-from riga_grants.model import BudgetVersion
-from riga_grants.model import Directive
-from riga_grants.model import Indicator
-from riga_grants.model import Line
-from riga_grants.model import Period
-from riga_grants.model import Project
-from riga_grants.model import Published
-from riga_grants.model import Rule
-from riga_grants.model import Source
-from riga_grants.model import Withdrawn
 from riga_grants.money import to_cents
 from riga_grants.names import finding
-
-
-class Kind(NamedTuple):
-    """A kind of value: how a user writes it, how it is called in a finding, and how it is taken into the model."""
-
-    example: str
-    expected: str
-    take: Callable[[Any], Any]
-
-
-class Wrong(Exception):  # noqa: N818 - never leaves this module
-    """The value is not of the expected kind."""
-
-
-def _of(kind: type) -> Callable[[Any], Any]:
-    def take(value: Any) -> Any:  # noqa: ANN401 - a directive's value may be anything until here
-        if type(value) is not kind:
-            raise Wrong
-        return value
-
-    return take
-
-
-def _filled(value: Any) -> str:  # noqa: ANN401
-    if type(value) is not str or not value.strip():
-        raise Wrong
-    return value
-
-
-def _account_part(value: Any) -> str:  # noqa: ANN401
-    whole = f"{names.COST}:{_filled(value)}"
-    if ":" in value or value in names.NOT_PROJECTS or not account_types.is_valid(whole):
-        raise Wrong
-    return str(value)
-
-
-def _period_name(value: Any) -> str:  # noqa: ANN401
-    if _filled(value) == names.WHOLE_PROJECT:
-        raise Wrong
-    return str(value)
-
-
-def _one_of(*choices: str) -> Callable[[Any], Any]:
-    def take(value: Any) -> Any:  # noqa: ANN401
-        if type(value) is not str or value not in choices:
-            raise Wrong
-        return value
-
-    return take
-
-
-def _amount(value: Any) -> Amount:  # noqa: ANN401
-    if type(value) is not Amount or value.number is None:
-        raise Wrong
-    if value.number < 0:
-        raise Wrong
-    to_cents(value.number)
-    return value
-
-
-def _or_not_stated(kind: Kind) -> Kind:
-    def take(value: Any) -> Any:  # noqa: ANN401
-        return None if isinstance(value, str) and value == names.NOT_STATED else kind.take(value)
-
-    return kind._replace(take=take)
-
-
-TEXT = Kind('"…"', N_("a text in quotes"), _filled)
-CODE = Kind('"RGAP"', N_("a code in quotes, such as “RGAP”"), _filled)
-PART = Kind('"RGAP"', N_("a code that can be part of an account's name, such as “RGAP”"), _account_part)
-PERIOD = Kind('"2014"', N_("a name other than “total”, which every project has"), _period_name)
-DATE = Kind("2014-01-28", N_("a date such as 2014-01-28"), _of(date))
-NUMBER = Kind("100", N_("a number"), _of(Decimal))
-AMOUNT = Kind("1000 EUR", N_("an amount in whole cents, 0 or more, such as 1000.00 EUR"), _amount)
-ACCOUNT = Kind("Expenses:RGAP:Rent", N_("an account such as Expenses:RGAP:Rent"), _filled)
-BOOLEAN = Kind("TRUE", N_("TRUE or FALSE"), _of(bool))
-ACTUALS = Kind('"not-stated"', N_("“stated” or “not-stated”"), _one_of("stated", names.NOT_STATED))
-SOURCE_KIND = Kind('"own"', N_("“funder” or “own”"), _one_of("funder", names.OWN))
-STATE = Kind('"planned"', N_("“planned” or “reached”"), _one_of("planned", "reached"))
-SEVERITY = Kind('"error"', N_("“error”, “warning” or “note”"), _one_of("error", "warning", "note"))
-RULE = Kind(f'"{names.LINE_FLEXIBILITY}"', N_("the name of a rule"), _filled)
-
-
-class Form(NamedTuple):
-    """What a directive holds: its values in order (the last `optional` of them may be left out) and its metadata keys.
-
-    `key` names the fields that identify the fact; two versions of one fact on one day contradict each other.
-    """
-
-    record: type[Directive]
-    values: Mapping[str, Kind]
-    optional: int
-    metadata: Mapping[str, Kind]
-    key: tuple[str, ...]
-
-    def written(self, directive: str) -> str:
-        """Show how the directive is written."""
-        parts = [kind.example for kind in self.values.values()]
-        must = len(parts) - self.optional
-        return " ".join([f'2014-01-28 custom "{directive}"', *parts[:must], *(f"[{part}]" for part in parts[must:])])
-
-
-ABOUT_A_PROJECT = {"name-en": TEXT, "contract": TEXT, "beneficiary": TEXT, "programme": TEXT}
-ON_ALL = {"source": TEXT, "note": TEXT, "differs": TEXT, "differs-en": TEXT}
-
-FORMS: Mapping[str, Form] = {
-    "grant-project": Form(
-        Project,
-        {"code": PART, "name": TEXT, "start": DATE, "end": _or_not_stated(DATE), "budget": _or_not_stated(AMOUNT)},
-        1,
-        {**ABOUT_A_PROJECT, "currency": CODE, "actuals": ACTUALS, "demonstration": BOOLEAN},
-        ("code",),
-    ),
-    "grant-source": Form(
-        Source,
-        {"project": CODE, "funder": PART, "ceiling": _or_not_stated(AMOUNT)},
-        0,
-        {"kind": SOURCE_KIND, "name": TEXT, "name-en": TEXT, "payer": TEXT, "budget-holder": TEXT},
-        ("project", "funder"),
-    ),
-    "grant-period": Form(
-        Period, {"project": CODE, "name": PERIOD, "start": DATE, "end": DATE}, 0, {"closed": DATE}, ("project", "name")
-    ),
-    "grant-budget": Form(
-        BudgetVersion,
-        {"account": ACCOUNT, "period": TEXT, "amount": _or_not_stated(AMOUNT)},
-        0,
-        {"decision": TEXT},
-        ("account", "period"),
-    ),
-    "grant-rule": Form(
-        Rule, {"project": CODE, "name": RULE, "value": NUMBER, "severity": SEVERITY}, 1, {}, ("project", "name")
-    ),
-    "grant-indicator": Form(
-        Indicator,
-        {"project": CODE, "name": CODE, "period": TEXT, "state": STATE, "value": _or_not_stated(NUMBER)},
-        0,
-        {"unit": TEXT, "title": TEXT},
-        ("project", "name", "period", "state"),
-    ),
-    "grant-published": Form(Published, {"project": CODE, "what": CODE, "amount": AMOUNT}, 0, {}, ("project", "what")),
-    names.WITHDRAWN: Form(Withdrawn, {"key": TEXT}, 0, {}, ("key",)),
-}
 
 
 def read(entries: Iterable[Any]) -> tuple[dict[str, Agreement], list[Finding]]:
@@ -260,7 +125,7 @@ def _positional(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any]
 
 def _metadata(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any], list[Finding]]:
     """Take the metadata keys that the form knows; any other key is a finding that names the known ones."""
-    known = {**ON_ALL, **form.metadata, **dict.fromkeys(names.PROVENANCE, TEXT)}
+    known = {**dict.fromkeys(names.PROVENANCE, TEXT), **ON_ALL, **form.metadata}
     taken: dict[str, Any] = {}
     findings = []
     for key, value in entry.meta.items():
@@ -272,7 +137,7 @@ def _metadata(entry: Custom, form: Form, place: Place) -> tuple[dict[str, Any], 
             continue
         try:
             kept = known[key].take(value)
-            if key not in names.PROVENANCE:
+            if key in form.metadata or key not in names.PROVENANCE:
                 taken[key.replace("-", "_")] = kept
         except (Wrong, UserDataError):
             subject = text("“{key}” of {name}", key=key, name=entry.type)
@@ -303,11 +168,24 @@ def _record(entry: Custom, form: Form, taken: dict[str, Any], place: Place) -> D
     if form.record is Project:
         fields["actuals_stated"] = fields.pop("actuals", "") != names.NOT_STATED
         fields["currency"] = fields.get("currency") or "EUR"
+    if form.record is Rule:
+        fields |= _rule_value(fields.pop("value"))
     if form.record is BudgetVersion:
         fields["project"] = project_of(fields["account"])
     if "severity" in fields:
         fields["severity"] = Severity[fields["severity"].upper()]
     return form.record(dated=entry.date, place=place, **fields)
+
+
+def _rule_value(value: Any) -> dict[str, Any]:  # noqa: ANN401 - a value as it was written
+    """Put a rule's value into the field of its kind."""
+    if isinstance(value, bool):
+        return {"on": value}
+    if isinstance(value, Amount):
+        return {"cents": to_cents(value.number or Decimal(0)), "currency": value.currency}
+    if isinstance(value, str):
+        return {"words": tuple(part.strip() for part in value.split(","))}
+    return {"value": value}
 
 
 def project_of(account: str) -> str:
@@ -321,7 +199,7 @@ def _duplicates(records: Iterable[Directive]) -> list[Finding]:
     by_record = {form.record: (name, form.key) for name, form in FORMS.items()}
     seen: dict[Hashable, Directive] = {}
     findings = []
-    for record in records:
+    for record in (one for one in records if not isinstance(one, PeriodState)):  # a period can be closed twice on a day
         name, fields = by_record[type(record)]
         key = (name, record.dated, *(getattr(record, field) for field in fields))
         if key in seen:
@@ -378,6 +256,10 @@ def _gather(
                 of(Indicator),
                 of(Published),
                 lines.get(code, {}),
+                of(Instalment),
+                of(Waiver),
+                tuple(sorted(of(PeriodState), key=lambda state: (state.dated, state.place))),
+                of(Seal),
             )
         elif code:
             message = text("There is no project “{code}”.", code=code)

@@ -1,0 +1,49 @@
+"""What a rule is checked against: an agreement as it is in force on a day, the facts up to it, and what else it may need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from riga_grants import shares
+from riga_grants.errors import Finding
+from riga_grants.errors import Passed
+from riga_grants.facts import Fact
+from riga_grants.model import Agreement
+
+
+class Neighbour(NamedTuple):
+    """A project of the same books (`books` is ""), or of others that were given beside them, with its facts up to the day."""
+
+    books: str
+    agreement: Agreement
+    facts: Sequence[Fact]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One project on a day. `agreement` is what is in force, `whole` has every version; `facts` are dated up to the day.
+
+    `neighbours` are all projects that are looked at together, this one included.
+    """
+
+    agreement: Agreement
+    facts: Sequence[Fact]
+    as_of: date
+    whole: Agreement
+    neighbours: Sequence[Neighbour] = ()
+
+    @property
+    def code(self) -> str:
+        """The project's code."""
+        return self.agreement.code
+
+    @cached_property
+    def shares(self) -> shares.Shares:
+        """Who bears the eligible cost up to the day."""
+        return shares.of(self.agreement, self.facts, self.as_of)
+
+
+Result = Finding | Passed
+"""What a rule says: a breach, or, where the agreement sets a limit, what was compared and holds."""
