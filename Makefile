@@ -12,9 +12,13 @@ demo: $(VENV)/.installed
 	rm -rf $(BOOKS)
 	$(BIN)/riga-grants demo $(BOOKS) >/dev/null
 	$(BIN)/riga-grants import $(BOOKS)/inbox/*.xlsx --books $(BOOKS)
+	$(BIN)/riga-grants demo $(BOOKS) --close >/dev/null
 	$(BIN)/riga-grants report committee RGAP --books $(BOOKS) -o $(BOOKS)/RGAP-committee.xlsx >/dev/null
+	$(BIN)/riga-grants settlement RGAP --books $(BOOKS)
 	$(BIN)/riga-grants check RGAP --books $(BOOKS)
 	@echo
+	@echo "Twelve closed quarters:    $(BIN)/riga-grants period show RGAP --books $(BOOKS)"
+	@echo "Prove that none changed:   $(BIN)/riga-grants verify RGAP --books $(BOOKS)"
 	@echo "The committee's workbook:  $(BOOKS)/RGAP-committee.xlsx"
 	@echo "Open the books in Fava:    $(BIN)/riga-grants fava --books $(BOOKS)"
 

@@ -1,8 +1,8 @@
 """Time whole commands against what they stand on, in one run, as ratios: `python bench/whole_commands.py [ROWS]`.
 
-`check` is compared with Beancount's own bean-check of the same books without our plugin (the least that any check of a
-ledger costs); `import` with reading the same workbook's cells and nothing else by calamine, and by openpyxl. The commands
-take turns, so that a drifting machine drifts for both.
+`check`, `close`, `shares`, `settlement` and `verify` are compared with Beancount's own bean-check of the same books without
+our plugin (the least that loading a ledger costs); `import` with reading the same workbook's cells and nothing else by
+calamine, and by openpyxl. The commands take turns, so that a drifting machine drifts for both.
 """
 
 import io
@@ -26,6 +26,14 @@ HEADINGS = (
     *("Reģ. Nr.", "Darījuma apraksts", "Summa, EUR", "Maksājuma datums", "Ieguldījums natūrā", "Piezīmes"),
 )
 RUNS = 5
+DONE = ("--on", "2016-01-25", "--by", "bench")
+
+
+def quietly(command: list[str]) -> None:
+    """Run a command of ours in this process; it must end well."""
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        code = run(command)
+    assert code == 0, command
 
 
 def register(path: Path, rows: int) -> None:
@@ -74,9 +82,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root, book = Path(folder, "books"), Path(folder, "register.xlsx")
         register(book, rows)
-        with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-            run(["demo", str(root)])
-            run(["import", str(book), "--books", str(root)])
+        quietly(["demo", str(root)])
+        quietly(["import", str(book), "--books", str(root)])
         plain = Path(folder, "plain.beancount")
         main_file = (root / "ledger" / "main.beancount").read_text(encoding="utf-8")
         plain.write_text(
@@ -85,12 +92,20 @@ def main() -> None:
         )
         program = [sys.executable, "-m", "riga_grants"]
         print(f"{rows} rows, {RUNS} runs each, medians; ratio of ours to theirs, pair by pair")
-        check = [*program, "check", "--books", str(root)]
-        compare(
-            "check / bean-check without plugin",
-            lambda: check,
-            [sys.executable, "-m", "beancount.scripts.check", "-C", str(plain)],
-        )
+        load = [sys.executable, "-m", "beancount.scripts.check", "-C", str(plain)]
+
+        def beside_a_load(*words: str) -> None:
+            command = [*program, *words, "--books", str(root)]
+            compare(f"{words[0]} / bean-check without plugin", lambda: command, load)
+
+        beside_a_load("check")
+        for state in ("submit", "approve"):
+            quietly(["period", state, "RGAP", "2015", *DONE, "--books", str(root)])
+        beside_a_load("close", "RGAP", "2015", "--dry-run", *DONE[:2])
+        quietly(["close", "RGAP", "2015", *DONE, "--books", str(root)])
+        beside_a_load("shares", "RGAP")
+        beside_a_load("settlement", "RGAP")
+        beside_a_load("verify", "RGAP")
         dry = [*program, "import", str(book), "--books", str(root), "--dry-run"]
         cells = "import sys, python_calamine as c; c.CalamineWorkbook.from_path(sys.argv[1]).get_sheet_by_index(0).to_python()"
         compare(

@@ -27,6 +27,7 @@ from riga_grants.costs import Cost
 from riga_grants.costs import Document
 from riga_grants.costs import identity
 from riga_grants.costs import next_key
+from riga_grants.declared import literal
 from riga_grants.errors import Place
 from riga_grants.errors import UserDataError
 from riga_grants.facts import place_of
@@ -57,6 +58,8 @@ class Booked(NamedTuple):
     suggested: str = ""
     original: str = ""
     issuer_account: str = ""
+    terms: tuple[tuple[str, str], ...] = ()
+    """The metadata that decides how the cost counts (who it is charged to, its tax, when it was paid), as it is written."""
 
 
 @dataclass(slots=True)
@@ -187,11 +190,16 @@ def _booked(entry: Transaction, posting: Posting, content: Content, row_key: str
         posting_place(entry, posting),
         str(entry.meta.get(names.SOURCE_FILE) or ""),
         str(entry.meta.get(names.SOURCE_SHA256) or ""),
-        *(str(meta.get(key) or "") for key in _TEXTS),
+        document_type=str(meta.get(names.DOCUMENT_TYPE) or ""),
+        note=str(meta.get(names.NOTE_KEY) or ""),
+        suggested=str(meta.get(names.SUGGESTED) or ""),
+        original=str(meta.get(names.ORIGINAL) or ""),
+        issuer_account=str(meta.get(names.ISSUER_ACCOUNT) or ""),
+        terms=tuple((key, literal(meta[key])) for key in _TERMS if meta.get(key) is not None),
     )
 
 
-_TEXTS = (names.DOCUMENT_TYPE, names.NOTE_KEY, names.SUGGESTED, names.ORIGINAL, names.ISSUER_ACCOUNT)
+_TERMS = (names.FUNDER, names.VAT, names.IN_KIND_OF, names.COST_KIND, names.PAID)
 
 
 def _flag(entry: Transaction, posting: Posting) -> str:

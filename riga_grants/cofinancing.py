@@ -27,7 +27,8 @@ class Commitment(NamedTuple):
 
     `charged` are the cents that were charged to it directly: they come first, in full, and count towards the ceiling. Sources
     of one `order` bear side by side, a later one what they leave. `to_own` says that what it cannot bear for its ceiling falls
-    to own funds and not to the sources after it. `rounding` says that it bears the cents that flooring leaves.
+    to own funds and not to the sources after it. `rounding` says that it bears the cents that flooring leaves of what it shares
+    with the others of its order and of the same `reach`, which tells what it covers.
     """
 
     rate: Fraction
@@ -36,6 +37,7 @@ class Commitment(NamedTuple):
     order: int = 0
     to_own: bool = False
     rounding: bool = False
+    reach: Hashable = ()
 
 
 class Borne(NamedTuple):
@@ -55,19 +57,11 @@ class Borne(NamedTuple):
         return self.charged + sum(self.pooled.values())
 
 
-def earned(eligible_cents: int, ceiling_cents: int, budget_cents: int) -> int:
-    """Give what a source has earned by `eligible_cents` of cumulated eligible cost; 0 while credit notes outweigh costs.
-
-    `ceiling_cents` is the source's absolute ceiling, `budget_cents` (above 0) the whole eligible budget it was agreed for.
-    """
-    return max(0, min(ceiling_cents, eligible_cents * ceiling_cents // budget_cents))
-
-
 def share(commitments: Sequence[Commitment], cost: Mapping[Cell, int], covered: Mapping[Cell, Sequence[bool]]) -> list[Borne]:
     """Give what each source bears of the cost that no source is charged with directly, in the order of `commitments`.
 
     `cost` is in cents by cell; `covered` says for each cell which of the sources may bear it. The parts of a source sum to what
-    it bears, all sources together never bear more than the cost that they cover, and what is left is borne by own funds.
+    it bears, all sources together never bear more of any cell than there is, and what is left is borne by own funds.
     """
     left = dict(cost)
     found: dict[int, Borne] = {}
@@ -77,15 +71,14 @@ def share(commitments: Sequence[Commitment], cost: Mapping[Cell, int], covered: 
         for n in _bearer_last(peers, commitments):
             one = commitments[n]
             mine = {cell: cents for cell, cents in base.items() if covered[cell][n]}
-            whole = sum(mine.values())
-            wanted = max(0, _wanted(n, commitments, found, whole))
-            room = max(0, sum(cents for cell, cents in left.items() if covered[cell][n]))
-            charged = one.charged if one.ceiling is None else max(0, min(one.charged, one.ceiling))
-            got = min(wanted, room) if one.ceiling is None else min(wanted, room, max(0, one.ceiling - charged))
-            pooled = by_weight(got, mine)
-            found[n] = Borne(charged, pooled, whole, wanted + one.charged)
-            gone = by_weight(min(wanted, room), mine) if one.to_own else pooled
-            for cell, cents in gone.items():
+            room = {cell: left[cell] for cell in mine}
+            alike = [m for m in found if (commitments[m].order, commitments[m].reach) == (one.order, one.reach)]
+            wanted = max(0, _wanted(one, sum(mine.values()), [(commitments[m], found[m]) for m in alike]))
+            fits = max(0, min(wanted, sum(room.values())))
+            charged, got = _within_ceiling(one, fits)
+            pooled = spread(got, mine, room)
+            found[n] = Borne(charged, pooled, sum(mine.values()), wanted + one.charged)
+            for cell, cents in (spread(fits, mine, room) if one.to_own else pooled).items():
                 left[cell] -= cents
     return [found[n] for n in range(len(commitments))]
 
@@ -94,21 +87,55 @@ def _bearer_last(peers: Iterable[int], commitments: Sequence[Commitment]) -> lis
     return sorted(peers, key=lambda n: commitments[n].rounding)
 
 
-def _wanted(n: int, commitments: Sequence[Commitment], found: Mapping[int, Borne], base: int) -> int:
-    """Give a source's part of a base: floored, or what the floors of its peers leave of their common part."""
-    one = commitments[n]
+def _wanted(one: Commitment, base: int, peers: Sequence[tuple[Commitment, Borne]]) -> int:
+    """Give a source's part of a base: floored, or what `peers`, who share in the same base, leave of their common part."""
     if not one.rounding:
         return int(base * one.rate // 1)
-    peers = [m for m in found if commitments[m].order == one.order and found[m].base == base]
-    together = one.rate + sum((commitments[m].rate for m in peers), Fraction(0))
-    return int(base * together // 1) - sum(int(base * commitments[m].rate // 1) for m in peers)
+    together = one.rate + sum((peer.rate for peer, _ in peers), Fraction(0))
+    return int(base * together // 1) - sum(borne.wanted - peer.charged for peer, borne in peers)
+
+
+def _within_ceiling(one: Commitment, cents: int) -> tuple[int, int]:
+    """Give what a source bears under its ceiling: of what it was charged with, which comes first, and of a shared part.
+
+    Where credit notes outweigh the costs that it was charged with, they lessen its shared part, at most to nothing.
+    """
+    if one.ceiling is None:
+        return max(one.charged, -cents), cents
+    charged = min(one.charged, one.ceiling)
+    got = min(cents, one.ceiling - charged)
+    return max(charged, -got), got
+
+
+def spread(cents: int, weights: Mapping[Cell, int], room: Mapping[Cell, int]) -> dict[Cell, int]:
+    """Apportion by weight, but to no cell more than the `room` in it; what one cannot take goes to those that can.
+
+    The room of a cell lies between 0 and its weight, and `cents` between 0 and the sum of the rooms. Where credit notes
+    outweigh the costs, all three have the other sign.
+    """
+    if sum(weights.values()) < 0:
+        turned = spread(
+            -cents, {cell: -weight for cell, weight in weights.items()}, {cell: -part for cell, part in room.items()}
+        )
+        return {cell: -part for cell, part in turned.items()}
+    parts = {cell: sorted((0, part, room[cell]))[1] for cell, part in by_weight(cents, weights).items()}
+    over = cents - sum(parts.values())
+    able = {cell: max(0, room[cell] - part if over > 0 else part) for cell, part in parts.items()}
+    more = by_weight(abs(over), able)
+    return {cell: part + (more[cell] if over > 0 else -more[cell]) for cell, part in parts.items()}
 
 
 def by_weight(cents: int, weights: Mapping[Cell, int]) -> dict[Cell, int]:
-    """Apportion an amount by largest remainder, so that the parts sum to it; nothing where the weights sum to 0 or less."""
-    if sum(weights.values()) <= 0:
+    """Apportion an amount by largest remainder, so that the parts sum to it; nothing where the weights sum to 0.
+
+    Where credit notes outweigh the costs, it is apportioned as if all had the other sign.
+    """
+    whole = sum(weights.values())
+    if whole == 0:
         return dict.fromkeys(weights, 0)
-    return dict(zip(weights, apportion(cents, list(weights.values())), strict=True))
+    sign = 1 if whole > 0 else -1
+    parts = apportion(sign * cents, [sign * weight for weight in weights.values()])
+    return {cell: sign * part for cell, part in zip(weights, parts, strict=True)}
 
 
 def position(earned_cents: int, received_cents: int) -> tuple[int, int]:

@@ -36,6 +36,7 @@ from riga_grants.wording import place_under
 from riga_grants.wording import rate_pct
 from riga_grants.wording import show_cents
 from riga_grants.wording import summary
+from riga_grants.wording import version_title
 
 NO_PLAN = "-"
 """Stands for a percentage of a plan of zero."""
@@ -199,10 +200,9 @@ def _facts(execution: Execution, lang: str) -> Iterator[tuple[str, str]]:
     if execution.period != names.WHOLE_PROJECT:
         own = {"plan": show_cents(execution.period_budget, lang), "spent": show_cents(execution.total.this_period, lang)}
         yield tr("The period alone", lang), tr("plan {plan}, spent {spent}", lang, **own)
-    version = NOT_STATED if execution.version is None else show_date(execution.version, lang)
     through = execution.plan_through
     plan = "" if through is None else tr("; the plan is cumulative, through {day}", lang, day=through)
-    yield tr("Budget version", lang), version + plan
+    yield tr("Budget version", lang), version_title(execution.version, lang) + plan
     yield tr("Prepared as of", lang), show_date(execution.as_of, lang)
 
 

@@ -141,7 +141,8 @@ class Rule(Directive):
     """`grant-rule`: a parameter of the agreement and how severe a breach is. `rule_forms` says which kind of value each takes.
 
     The value stands in one of `value`, `cents`, `words` and `on`. `lines` are those the rule is about and `base` those (or the
-    total) it is measured on, below Expenses:<project>:; `unit` and `funder` narrow it down further.
+    total) it is measured on, below Expenses:<project>:; `unit` and `funder` narrow it down further. `severity` is None
+    where the agreement leaves it to the registry.
     """
 
     project: str
@@ -150,7 +151,7 @@ class Rule(Directive):
     cents: int | None = None
     words: tuple[str, ...] = ()
     on: bool = True
-    severity: Severity = Severity.ERROR
+    severity: Severity | None = None
     lines: tuple[str, ...] = ()
     base: tuple[str, ...] = ()
     unit: str = ""
@@ -196,7 +197,7 @@ class Instalment(Directive):
 class Waiver(Directive):
     """`grant-waiver`: an exception that somebody approved: of which rule (a finding's code), where, up to how much.
 
-    `scope` is what the finding is about: an account, a period, a funder, a document's number, or "project". `cents` is None
+    `scope` is what the finding is about: an account, a period, a funder, a document's number, or "total". `cents` is None
     where the exception has no limit.
     """
 

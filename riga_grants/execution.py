@@ -28,6 +28,7 @@ from riga_grants.statements import Figures
 from riga_grants.statements import Instalment
 from riga_grants.statements import LineRow
 from riga_grants.statements import SourceRow
+from riga_grants.statements import Version
 
 
 def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, period: Period | None = None) -> Execution:
@@ -41,7 +42,7 @@ def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, p
     period = period or now.always
     until = [fact for fact in facts if fact.day <= as_of]
     cut = min(period.end, as_of)
-    first = _as_first_approved(version for version in agreement.budget if version.dated <= as_of)
+    first = as_first_approved(version for version in agreement.budget if version.dated <= as_of)
     rows = _leaf_figures(first, now, until, period, cut)
     total = _total(now, period, list(rows.values()))
     return Execution(
@@ -50,7 +51,7 @@ def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, p
         start=max(period.start, now.project.start),
         end=now.project.end if period.end == date.max else period.end,
         as_of=as_of,
-        version=max((version.dated for version in now.budget), default=None),
+        version=version_of(now),
         lines=tuple(_outline(now, rows, lang)),
         total=total,
         sources=tuple(_sources(now, until, as_of, lang)),
@@ -58,6 +59,23 @@ def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, p
         period_budget=_sum(v.cents for v in now.budget if v.period == period.name and period.name != names.WHOLE_PROJECT),
         plan_through=_plan_through(now, period),
     )
+
+
+def version_of(now: Agreement) -> Version | None:
+    """Tell which version of the budget an agreement that is in force has: what changed it last; None without a budget."""
+    acts = versions(now.budget)
+    return acts[-1][0] if acts else None
+
+
+def versions(budget: Iterable[BudgetVersion]) -> list[tuple[Version, list[BudgetVersion]]]:
+    """Put together what was approved or amended at once, on one day and with one number, as it was written."""
+    acts: dict[tuple[date, str], list[BudgetVersion]] = {}
+    for one in sorted(budget, key=lambda one: (one.dated, one.place)):
+        acts.setdefault((one.dated, one.amendment), []).append(one)
+    return [
+        (Version(day, amendment, next((one.decision for one in act if one.decision), "")), act)
+        for (day, amendment), act in acts.items()
+    ]
 
 
 def _plan_through(now: Agreement, period: Period) -> date | None:
@@ -97,7 +115,7 @@ def _leaf_figures(
     return rows
 
 
-def _as_first_approved(versions: Iterable[BudgetVersion]) -> list[BudgetVersion]:
+def as_first_approved(versions: Iterable[BudgetVersion]) -> list[BudgetVersion]:
     """Keep the versions of each period's first day of approval; a line that an amendment brought was not in the original."""
     versions = list(versions)
     approved: dict[str, date] = {}

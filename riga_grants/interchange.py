@@ -15,7 +15,9 @@ from datetime import date
 from pathlib import Path
 
 from riga_grants import names
+from riga_grants.checks.waivers import Waived
 from riga_grants.errors import Finding
+from riga_grants.errors import Passed
 from riga_grants.grid import printable
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
@@ -23,9 +25,11 @@ from riga_grants.money import to_decimal
 from riga_grants.statements import Execution
 from riga_grants.statements import Figures
 from riga_grants.statements import SourceRow
+from riga_grants.statements import Version
 from riga_grants.wording import DEMONSTRATION
 from riga_grants.wording import place_under
 from riga_grants.wording import position
+from riga_grants.wording import show_cents
 from riga_grants.wording import worst_first
 
 CSV_COLUMNS = (
@@ -33,19 +37,33 @@ CSV_COLUMNS = (
     *("original", "budget", "before", "this_period", "spent", "left", "spent_pct"),
     *("funder", "kind", "ceiling", "rate_part", "rate_whole", "earned", "received", "receivable", "advance", "source_left"),
     *("code", "severity", "message", "where", "hint"),
+    *("scope", "limit", "actual", "excess", "waived_amount", "waived_by", "waived_on", "waived_reason", "behind"),
 )
 
+_MOST_IN_A_CELL = 100  # entries: a spreadsheet's cell holds 32 767 characters
 
-def as_json(executions: Sequence[Execution], findings: Sequence[Finding], as_of: date, lang: str, root: Path | None) -> str:
+
+def as_json(
+    executions: Sequence[Execution],
+    findings: Sequence[Finding],
+    as_of: date,
+    lang: str,
+    root: Path | None,
+    *,
+    passed: Sequence[Passed] | None = None,
+) -> str:
     """Give the contract that docs/check.md describes: money as strings with two decimals, null where not stated.
 
     Lines are the leaves only, so every column of them can be summed. Texts are exact; what could steer a terminal is escaped.
+    The rules that were verified are listed where `passed` are given.
     """
-    document = {
+    document: dict[str, object] = {
         "as_of": as_of.isoformat(),
         "projects": [_project_record(execution, lang) for execution in executions],
-        "findings": [finding_record(finding, lang, root) for finding in worst_first(findings)],
+        "findings": [_full_record(finding, lang, root) for finding in worst_first(findings)],
     }
+    if passed is not None:
+        document["passed"] = [_passed_record(one, lang) for one in passed]
     return dumped(document)
 
 
@@ -71,7 +89,15 @@ def _project_record(execution: Execution, lang: str) -> dict[str, object]:
         **{key: total[key] for key in ("budget", "spent", "left", "spent_pct")},
         "lines": [{"account": row.account, "name": row.name, **_figures_record(row.figures)} for row in execution.leaves],
         "sources": [_source_record(row) for row in execution.sources],
+        "version": version_record(execution.version),
     }
+
+
+def version_record(version: Version | None) -> dict[str, str | None] | None:
+    """Give a version of the budget: the day from which it holds, the amendment's number, the decision (null: none stated)."""
+    if version is None:
+        return None
+    return {"date": version.day.isoformat(), "amendment": version.amendment or None, "decision": version.decision or None}
 
 
 def _marked_name(execution: Execution, lang: str) -> str:
@@ -121,11 +147,51 @@ def finding_record(finding: Finding, lang: str, root: Path | None) -> dict[str, 
     }
 
 
-def as_csv(executions: Sequence[Execution], findings: Sequence[Finding], as_of: date, lang: str, root: Path | None) -> str:
+def _passed_record(one: Passed, lang: str) -> dict[str, str]:
+    return {"code": one.code, "project": one.project, "message": words(one.message, lang)}
+
+
+def _full_record(finding: Finding, lang: str, root: Path | None) -> dict[str, object]:
+    """Give a finding with what it is about, its amounts, the waiver that lowered it, and the entries behind it."""
+    behind = [
+        {"where": place_under(entry.place, root), "document_no": entry.document_no, "amount": amount(entry.cents)}
+        for entry in finding.behind
+    ]
+    return {
+        **finding_record(finding, lang, root),
+        "scope": [part for part in finding.scope if part],
+        **_limits_record(finding),
+        "waived": _waiver_record(finding) if isinstance(finding, Waived) else None,
+        "behind": behind,
+    }
+
+
+def _limits_record(finding: Finding) -> dict[str, str | None]:
+    limits = finding.limits
+    if limits is None:
+        return dict.fromkeys(("limit", "actual", "excess"))
+    return {"limit": amount(limits.limit), "actual": amount(limits.actual), "excess": amount(limits.excess)}
+
+
+def _waiver_record(finding: Waived) -> dict[str, str | None]:
+    waiver = finding.waiver
+    by_whom = {"by": waiver.by, "on": waiver.dated.isoformat(), "reason": waiver.reason}
+    return {"amount": amount(finding.cents), **by_whom}
+
+
+def as_csv(
+    executions: Sequence[Execution],
+    findings: Sequence[Finding],
+    as_of: date,
+    lang: str,
+    root: Path | None,
+    *,
+    passed: Sequence[Passed] = (),
+) -> str:
     """Give one table for Excel as it is set up in Latvia, and for programs: byte order mark, semicolons, decimal commas.
 
-    The column `record` tells what a row is: "line" (leaves only, so every column can be summed), "source" or "finding". Cells
-    that do not apply or are not stated are empty. The headings are CSV_COLUMNS in every language.
+    The column `record` tells what a row is: "line" (leaves only, so every column can be summed), "source", "finding" or
+    "passed". Cells that do not apply or are not stated are empty. The headings are CSV_COLUMNS in every language.
     """
     out = io.StringIO()
     writer = csv.DictWriter(out, CSV_COLUMNS, restval="", delimiter=";", lineterminator="\n")
@@ -133,7 +199,9 @@ def as_csv(executions: Sequence[Execution], findings: Sequence[Finding], as_of: 
     for execution in executions:
         writer.writerows(_csv_records(execution, lang))
     for finding in worst_first(findings):
-        writer.writerow({"record": "finding", "as_of": as_of.isoformat(), **harmless(finding_record(finding, lang, root))})
+        writer.writerow({"record": "finding", "as_of": as_of.isoformat(), **_csv_finding(finding, lang, root)})
+    for one in passed:
+        writer.writerow({"record": "passed", "as_of": as_of.isoformat(), **harmless(_passed_record(one, lang))})
     return "\ufeff" + out.getvalue().removesuffix("\n")
 
 
@@ -146,6 +214,23 @@ def _csv_records(execution: Execution, lang: str) -> Iterator[dict[str, str]]:
     for source in execution.sources:
         texts = harmless({"record": "source", **about, "funder": source.funder, "kind": source.kind})
         yield texts | _numbers(_csv_source(source))
+
+
+def _csv_finding(finding: Finding, lang: str, root: Path | None) -> dict[str, str]:
+    """Give a finding's texts and numbers; the entries behind it in one cell, with semicolons between."""
+    entries = [
+        " ".join(part for part in (place_under(entry.place, root), entry.document_no, show_cents(entry.cents, lang)) if part)
+        for entry in finding.behind[:_MOST_IN_A_CELL]
+    ]
+    if len(finding.behind) > _MOST_IN_A_CELL:
+        entries.append(tr("… and {n} more (all of them: --format json)", lang, n=len(finding.behind) - _MOST_IN_A_CELL))
+    texts = {"scope": ", ".join(part for part in finding.scope if part), "behind": "; ".join(entries)}
+    numbers = _limits_record(finding)
+    if isinstance(finding, Waived):
+        record = _waiver_record(finding)
+        numbers["waived_amount"] = record.pop("amount")
+        texts |= {f"waived_{key}": told or "" for key, told in record.items()}
+    return harmless({**finding_record(finding, lang, root), **texts}) | _numbers(numbers)
 
 
 def _csv_source(row: SourceRow) -> dict[str, str | None]:

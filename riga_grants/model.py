@@ -153,7 +153,7 @@ class Agreement:
         """
         if source.rate is not None:
             return source.rate
-        if source.order > min(one.order for one in self.sources if one.kind == source.kind):
+        if source in self.funders and source.order > min(one.order for one in self.funders):
             return Fraction(1)
         budget = self.budget_of(source.lines)
         return Fraction(source.ceiling_cents, budget) if source.ceiling_cents is not None and budget else None

@@ -202,7 +202,9 @@ OF_THE_BOOKS: Final = {
         ERROR, N_("Restore it as it was; a correction is a new entry in an open period (cut, import --correct).")
     ),
     "seal-chain": Kind(ERROR, N_("Restore the closings from git or a backup.")),
-    "seal-void": Kind(WARNING, N_("Close the periods again: riga-grants period close")),
+    "seal-void": Kind(WARNING, N_("Close the periods again: riga-grants close")),
+    "cost-value": Kind(ERROR, N_("Write it as: {form}")),
+    "cut-above": Kind(ERROR, N_("Take the cut back: riga-grants cut {document} --undo")),
     "text-markup": Kind(WARNING, N_("Remove the < and > from the text; a browser could take them for a command.")),
     "withdrawn-unknown": Kind(ERROR, N_("Restore the file that held the directive, or take this line out.")),
     "import-torn": Kind(ERROR, N_("Restore the file from git or a backup; the file of an import is never edited.")),

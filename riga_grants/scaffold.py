@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 FOLDERS = ("ledger", "importers", "budgets", "reports")
 INBOX = "inbox"
-_OF_A_PROJECT = re.compile(r"ledger/projects/[A-Z][^/]*|ledger/imported/.+|budgets/[A-Z][^/]*(?:\.beancount|/.+)")
+_OF_A_PROJECT = re.compile(r"ledger/projects/[A-Z][^/]*|ledger/(?:imported|closings)/.+|budgets/[A-Z][^/]*(?:\.beancount|/.+)")
 _LEFT_BEHIND = (".lock", ".picklecache", ".pyc")
 _TITLE = re.compile(rb'^option "title" ".*"$', re.MULTILINE)
 

@@ -4,13 +4,17 @@ The shares are computed on the cumulated cost (`cofinancing`); what a period bea
 sum to the whole: a source's lines to its share, and the documents of a line to the line.
 """
 
+from collections.abc import Collection
+from collections.abc import Hashable
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
+from typing import TypeVar
 
 from riga_grants import names
 from riga_grants import rule_forms
@@ -18,11 +22,13 @@ from riga_grants.cofinancing import Borne
 from riga_grants.cofinancing import Commitment
 from riga_grants.cofinancing import by_weight
 from riga_grants.cofinancing import share
+from riga_grants.cofinancing import spread
 from riga_grants.directives import Source
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
 from riga_grants.model import line_of
-from riga_grants.money import apportion
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Cell(NamedTuple):
@@ -86,19 +92,31 @@ class Shares:
         return next((one for one in self.sources if one.source.funder == funder), None)
 
     def by_fact(self, funder: str) -> list[tuple[Fact, int]]:
-        """Give what a funder bears of each cost, in cents; the costs of a cell sum to the cell."""
-        own = self.of(funder)
-        found: list[tuple[Fact, int]] = []
-        for cell, cents in own.cells.items() if own else ():
-            facts = self.facts[cell]
-            found += zip(facts, _parts(cents, [fact.cents for fact in facts]), strict=True)
-        return found
+        """Give what a funder bears of each cost that it may bear, in cents; the costs of a cell sum to the cell."""
+        place = next((n for n, one in enumerate(self.sources) if one.source.funder == funder), None)
+        cells = () if place is None else self.sources[place].cells
+        return [(fact, parts[place or 0]) for cell in cells for fact, parts in self._parts(cell)]
+
+    def parts(self) -> list[tuple[Fact, tuple[int, ...]]]:
+        """Give what the sources, in their order, bear of each cost: of none more than there is of it, all of them together."""
+        return [part for cell in self.facts for part in self._parts(cell)]
+
+    def _parts(self, cell: Cell) -> Iterator[tuple[Fact, tuple[int, ...]]]:
+        facts = sorted(self.facts[cell], key=_identity)
+        costs = {place: fact.cents for place, fact in enumerate(facts)}
+        left, borne = costs, []
+        for one in self.sources:
+            borne.append(spread(one.cells.get(cell, 0), costs, left))
+            left = between(left, borne[-1])
+        for place, fact in enumerate(facts):
+            yield fact, tuple(part[place] for part in borne)
 
 
 def of(agreement: Agreement, facts: Iterable[Fact], day: date) -> Shares:
     """Give who bears the eligible cost dated up to a day, by the agreement in force then (`Agreement.at`)."""
     counted = eligible(agreement, facts, day)
-    sources = tuple(source for source in agreement.funders if agreement.rate(source) is not None)
+    charged = {str(fact.says(names.FUNDER)) for fact in counted}
+    sources = tuple(one for one in agreement.funders if agreement.rate(one) is not None or one.funder in charged)
     by_cell = _cells(agreement, counted, sources)
     pool = {cell: sum(fact.cents for fact in rows) for cell, rows in by_cell.items()}
     shared = {cell: cents for cell, cents in pool.items() if not cell.charged}
@@ -111,19 +129,29 @@ def eligible(agreement: Agreement, facts: Iterable[Fact], day: date) -> list[Fac
     """Keep the costs that count in a claim on a day: not parked, in the project's currency, recognised by the agreement.
 
     By its rules a cost counts when it was incurred or when its period's report was approved (`recognition`), invoiced or paid
-    (`basis`); what nobody pays (in kind, flat rates, cuts) counts as soon as it is booked.
+    (`basis`); what nobody pays (in kind, flat rates) counts as soon as it is booked, and a cut together with its cost.
     """
     paid_only = _says(agreement, rule_forms.BASIS) == "paid"
     last = _approved_through(agreement) if _says(agreement, rule_forms.RECOGNITION) == "approved" else date.max
-    return [
+    found = [
         fact
         for fact in facts
         if fact.role == names.COST
         and not fact.parked
         and fact.day <= min(day, last)
         and fact.currency == agreement.project.currency
-        and (not paid_only or fact.in_kind or fact.made or _paid(fact, day))
     ]
+    if not paid_only:
+        return found
+    paid = {(fact.account, fact.document_no) for fact in found if _paid(fact, day)}
+    return [fact for fact in found if _counts(fact, day, paid)]
+
+
+def _counts(fact: Fact, day: date, paid: Collection[tuple[str, str]]) -> bool:
+    """Say whether a cost counts where only what is paid does; `paid` are the accounts and numbers of paid documents."""
+    if fact.made == names.CUT:
+        return (fact.account, fact.document_no) in paid
+    return bool(fact.in_kind or fact.made) or _paid(fact, day)
 
 
 def _says(agreement: Agreement, name: str) -> str:
@@ -142,16 +170,22 @@ def _paid(fact: Fact, day: date) -> bool:
 
 
 def _cells(agreement: Agreement, counted: Iterable[Fact], sources: Sequence[Source]) -> dict[Cell, list[Fact]]:
-    """Put the costs into cells, in the order of the ledger."""
+    """Put the costs into cells; these in an order that does not depend on which cost was booked first."""
     budgeted = agreement.budgeted
     limited = any(source.lines or (source.valid_from, source.valid_to) != (date.min, date.max) for source in sources)
     all_covered = (True,) * len(sources)
     cells: dict[Cell, list[Fact]] = {}
     for fact in counted:
         charged = str(fact.says(names.FUNDER) or "")
-        covered = tuple(source.covers(fact.account, fact.day) for source in sources) if limited else all_covered
+        covered = tuple(source.covers(fact.account, _dated(fact)) for source in sources) if limited else all_covered
         cells.setdefault(Cell(line_of(fact.account, budgeted), charged, covered), []).append(fact)
-    return cells
+    return dict(sorted(cells.items()))
+
+
+def _dated(fact: Fact) -> date:
+    """Give the date of a cost's document, which a correction in a later period keeps."""
+    said = fact.says(names.DOCUMENT_DATE)
+    return said if isinstance(said, date) else fact.day
 
 
 def _commitment(agreement: Agreement, source: Source, pool: Mapping[Cell, int]) -> Commitment:
@@ -162,6 +196,7 @@ def _commitment(agreement: Agreement, source: Source, pool: Mapping[Cell, int]) 
         source.order,
         source.exhausted != "next",
         source.rounding,
+        (source.lines, source.valid_from, source.valid_to),
     )
 
 
@@ -177,14 +212,11 @@ def _source_share(agreement: Agreement, source: Source, borne: Borne, pool: Mapp
     )
 
 
-def _parts(cents: int, weights: Sequence[int]) -> list[int]:
-    """Apportion what a source bears of a cell over the cell's costs; of a cell of credit notes it is negative."""
-    whole = sum(weights)
-    if whole < 0:
-        return [-part for part in apportion(-cents, [-weight for weight in weights])]
-    return apportion(cents, weights)
+def _identity(fact: Fact) -> tuple[date, str, str, tuple[str, str], int]:
+    """Tell costs of a cell apart by what they say, so that the odd cent does not depend on which was booked first."""
+    return fact.day, fact.document_no, fact.account, fact.text, fact.cents
 
 
-def between(later: Mapping[str, int], earlier: Mapping[str, int]) -> dict[str, int]:
+def between(later: Mapping[Key, int], earlier: Mapping[Key, int]) -> dict[Key, int]:
     """Give the difference of two days, line by line (or by whatever the keys are)."""
     return {key: later.get(key, 0) - earlier.get(key, 0) for key in {**later, **earlier}}

@@ -99,6 +99,15 @@ class Instalment:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """Which version of the budget is in force: from which day, as which amendment, by whose decision ("": not stated)."""
+
+    day: date
+    amendment: str = ""
+    decision: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Execution:
     """A project's budget against actual, and who pays for it, as of a day.
 
@@ -113,7 +122,7 @@ class Execution:
     start: date
     end: date | None
     as_of: date
-    version: date | None
+    version: Version | None
     lines: tuple[LineRow, ...]
     total: Figures
     sources: tuple[SourceRow, ...]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from riga_grants import names
 from riga_grants.errors import Finding
+from riga_grants.errors import Passed
 from riga_grants.errors import Severity
 from riga_grants.grid import NARROWEST
 from riga_grants.grid import Line
@@ -21,7 +22,6 @@ from riga_grants.grid import grid
 from riga_grants.grid import paint
 from riga_grants.grid import paragraph
 from riga_grants.i18n import N_
-from riga_grants.i18n import show_date
 from riga_grants.i18n import show_percent
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
@@ -41,8 +41,10 @@ from riga_grants.wording import position
 from riga_grants.wording import rate_pct
 from riga_grants.wording import show_cents
 from riga_grants.wording import summary
+from riga_grants.wording import version_title
 
 _BAR = 10
+_MOST_BEHIND = 5
 _PERCENT_SHOWN = Decimal("9999.9")
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
 
@@ -56,11 +58,12 @@ def table(
     width: int,
     colour: bool,
     root: Path | None,
+    passed: Sequence[Passed] = (),
 ) -> str:
     """Show executions and findings on a terminal, no line wider than `width` (at least NARROWEST) cells.
 
     `colour` adds ANSI styles; nothing is told by them alone. Where the amounts leave room a row is one line, otherwise its
-    name stands above its amounts.
+    name stands above its amounts. `passed` are the rules to list as verified, after the findings.
     """
     width = max(width, NARROWEST)
     lines: list[Line] = []
@@ -69,7 +72,16 @@ def table(
     if not executions:
         lines += [Line(tr("No project is in force on {day}.", lang, day=as_of)), Line("")]
     lines += findings_lines(findings, lang, width, root)
+    lines += _passed(passed, lang, width)
     return "\n".join(paint(line, colour=colour) for line in lines)
+
+
+def _passed(passed: Sequence[Passed], lang: str, width: int) -> Iterator[Line]:
+    """List what was verified and holds, project by project."""
+    if passed:
+        yield from (Line(""), Line(f"{tr('Verified', lang)} ({len(passed)})", "bold green"))
+    for one in passed:
+        yield from paragraph(f"{one.project}  {one.code}: {words(one.message, lang)}", width, first="  ", rest="    ")
 
 
 def _project(execution: Execution, lang: str, width: int) -> list[Line]:
@@ -90,10 +102,9 @@ def _project(execution: Execution, lang: str, width: int) -> list[Line]:
 def _facts(execution: Execution, lang: str) -> Iterator[str]:
     yield tr("Period: {period}", lang, period=period_title(execution, lang))
     yield tr("As of {day}; currency: {currency}", lang, day=execution.as_of, currency=execution.project.currency or NOT_STATED)
-    version = NOT_STATED if execution.version is None else show_date(execution.version, lang)
     through = execution.plan_through
     plan = "" if through is None else tr("; the plan is cumulative, through {day}", lang, day=through)
-    yield tr("Budget version: {day}", lang, day=version) + plan
+    yield tr("Budget version: {day}", lang, day=version_title(execution.version, lang)) + plan
     if execution.period != names.WHOLE_PROJECT:
         own = {"plan": show_cents(execution.period_budget, lang), "spent": show_cents(execution.total.this_period, lang)}
         yield tr("In {period} alone: plan {plan}, spent {spent}", lang, period=execution.period, **own)
@@ -205,5 +216,21 @@ def _finding(finding: Finding, lang: str, width: int, root: Path | None, *, hint
     return [
         *paragraph(head, width, first="  ", rest="    "),
         *paragraph(words(finding.message, lang), width, first="    ", rest="    "),
+        *_behind(finding, lang, width, root),
         *(paragraph(names.hint(finding, lang), width, first="    → ", rest="      ") if hinted else ()),
     ]
+
+
+def _behind(finding: Finding, lang: str, width: int, root: Path | None) -> Iterator[Line]:
+    """List the entries behind a finding, of many the largest and how many more; not what its head says already."""
+    said = [(entry.place, entry.document_no) for entry in finding.behind] == [(finding.place, "")]
+    behind = () if said else finding.behind
+    largest = sorted(sorted(behind, key=lambda entry: -abs(entry.cents))[:_MOST_BEHIND], key=behind.index)
+    amounts = [show_cents(entry.cents, lang) for entry in largest]
+    widest = max(map(len, amounts), default=0)
+    for entry, amount in zip(largest, amounts, strict=True):
+        shown = "  ".join(part for part in (amount, entry.document_no, place_under(entry.place, root)) if part)
+        yield from paragraph(shown, width, first=" " * (6 + widest - len(amount)), rest=" " * 8)
+    if len(largest) < len(behind):
+        more = tr("… and {n} more (all of them: --format json)", lang, n=len(behind) - len(largest))
+        yield from paragraph(more, width, first=" " * 6, rest=" " * 8)

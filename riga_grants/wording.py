@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from riga_grants import names
+from riga_grants.checks.waivers import Waived
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
@@ -22,12 +23,18 @@ from riga_grants.money import to_decimal
 from riga_grants.statements import Execution
 from riga_grants.statements import Figures
 from riga_grants.statements import LineRow
+from riga_grants.statements import Version
 
 NOT_STATED = "–"
 DASH = N_("not stated, or does not apply")
 DEMONSTRATION = N_("DEMONSTRATION DATA")
 OVERSPENT = N_("Overspent")
-KINDS: Mapping[str, str] = {"funder": N_("co-financing"), "own": N_("own funds"), "in-kind": N_("in-kind contributions")}
+KINDS: Mapping[str, str] = {
+    "funder": N_("co-financing"),
+    "public": N_("other public body"),
+    "own": N_("own funds"),
+    "in-kind": N_("in-kind contributions"),
+}
 
 
 def place_under(place: Place, root: Path | None) -> str:
@@ -79,6 +86,15 @@ def period_name(execution: Execution, lang: str) -> str:
     return tr("the whole project", lang) if execution.period == names.WHOLE_PROJECT else execution.period
 
 
+def version_title(version: Version | None, lang: str) -> str:
+    """Name a version of the budget by its amendment's number, its day and the decision; a dash where there is no budget."""
+    if version is None:
+        return NOT_STATED
+    day = show_date(version.day, lang)
+    named = tr("amendment {number} of {day}", lang, number=version.amendment, day=day) if version.amendment else day
+    return f"{named} ({version.decision})" if version.decision else named
+
+
 def summary(findings: Sequence[Finding], lang: str) -> str:
     """Count findings in one sentence."""
     if not findings:
@@ -90,4 +106,8 @@ def summary(findings: Sequence[Finding], lang: str) -> str:
     ]
     if count[Severity.NOTE]:
         counts.append(trn("{n} note", "{n} notes", count[Severity.NOTE], lang))
-    return tr("Findings: {counts}.", lang, counts=", ".join(counts))
+    waived = sum(isinstance(finding, Waived) and finding.wholly for finding in findings)
+    told = ", ".join(counts)
+    if waived:
+        return tr("Findings: {counts}; waived: {n}.", lang, counts=told, n=waived)
+    return tr("Findings: {counts}.", lang, counts=told)

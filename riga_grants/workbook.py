@@ -29,10 +29,10 @@ from riga_grants.pages import printed
 from riga_grants.pages import title
 from riga_grants.statements import Execution
 from riga_grants.wording import DEMONSTRATION
-from riga_grants.wording import NOT_STATED
 from riga_grants.wording import period_name
 from riga_grants.wording import place_under
 from riga_grants.wording import summary
+from riga_grants.wording import version_title
 from riga_grants.wording import worst_first
 
 METHOD = N_(
@@ -132,12 +132,11 @@ def _findings(page: Page, execution: Execution, findings: Sequence[Finding], roo
 def _origin(page: Page, execution: Execution, origin: Origin) -> None:
     """Tell what the workbook was made from and how, so that anyone can make it again."""
     row = title(page, N_("Origin of the figures"), demonstration=execution.project.demonstration)
-    version = NOT_STATED if execution.version is None else show_date(execution.version, page.lang)
     facts = (
         (page.tr("Command"), origin.command),
         (page.tr("Versions"), "; ".join(f"{name} {version}" for name, version in origin.versions)),
         (page.tr("Data up to"), show_date(execution.as_of, page.lang)),
-        (page.tr("Budget version"), version),
+        (page.tr("Budget version"), version_title(execution.version, page.lang)),
         (page.tr("Method"), page.tr(METHOD)),
     )
     widths = (22, 68, 72)

@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 
 from riga_grants.cofinancing import by_weight
-from riga_grants.cofinancing import earned
 from riga_grants.cofinancing import position
 from riga_grants.directives import Project
 from riga_grants.errors import NOWHERE
@@ -20,6 +19,7 @@ from riga_grants.statements import Figures
 from riga_grants.statements import Instalment
 from riga_grants.statements import LineRow
 from riga_grants.statements import SourceRow
+from riga_grants.statements import Version
 
 ROOT = Path("books").absolute()
 BUDGET, CITY, OWN = 882_205_00, 425_998_00, 456_207_00
@@ -80,7 +80,7 @@ def total(made: Sequence[LineRow]) -> Figures:
 def rgap() -> Execution:
     """A quarter of a demonstration project: an overspent line, a credit note, an amendment, one funder."""
     spent = sum(int(str(line[4])) + int(str(line[5])) for line in LINES if len(line) > 2)
-    city = earned(spent, CITY, BUDGET)
+    city = spent * CITY // BUDGET
     lines = rows(LINES, [("RD", city)])
     receivable, advance = position(city, 284_000_00)
     return Execution(
@@ -100,7 +100,7 @@ def rgap() -> Execution:
         start=date(2015, 7, 1),
         end=date(2015, 9, 30),
         as_of=date(2015, 9, 30),
-        version=date(2015, 3, 2),
+        version=Version(date(2015, 3, 2), "1", "LD 2015-14"),
         lines=lines,
         total=total(lines),
         sources=(
@@ -145,7 +145,7 @@ def two_funders() -> Execution:
         period="total",
         start=date(2014, 1, 1),
         end=None,
-        version=date(2014, 1, 28),
+        version=Version(date(2014, 1, 28)),
         lines=lines,
         total=total(lines),
         sources=(

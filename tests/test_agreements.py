@@ -1,13 +1,21 @@
 """Directives become the model: typed, by their day, amendments replace and never add, "not stated" is not zero."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from beancount import loader
 
 from riga_grants import agreements
+from riga_grants.directives import Instalment
+from riga_grants.directives import PeriodState
+from riga_grants.directives import Rule
+from riga_grants.directives import Seal
+from riga_grants.directives import Waiver
+from riga_grants.errors import NOWHERE
 from riga_grants.errors import Finding
 from riga_grants.errors import Severity
 from riga_grants.model import Agreement
@@ -109,6 +117,16 @@ def test_a_cost_belongs_to_the_nearest_budgeted_line_and_travel_swallows_no_trav
         ('"grant-rule" "P1" "line-flexibility" 0.1 "bad"', "Value 4 of grant-rule is “bad”, expected “error”"),
         ('"grant-indicator" "P1" "i" "2014" "hoped" 1', "Value 4 of grant-indicator is “hoped”, expected “planned”"),
         ('"grant-projects" TRUE', "There is no directive “grant-projects”"),
+        ('"grant-rule" "P1" "basis" ""', "Value 3 of grant-rule is “”, expected a number, an amount, TRUE or FALSE"),
+        ('"grant-rule" "P1" "cash-minimum" -1 EUR', "Value 3 of grant-rule is “-1 EUR”, expected a number, an amount"),
+        ('"grant-rule" "P1" "basis" 2014-01-01', "Value 3 of grant-rule is “2014-01-01”, expected a number, an amount"),
+        ('"grant-instalment" "P1" "RD" "1" 2014-03-01', "grant-instalment has 4 values where 5 are expected"),
+        ('"grant-instalment" "P1" "RD" 1 2014-03-01 1 EUR', "Value 3 of grant-instalment is “1”, expected a code"),
+        ('"grant-instalment" "P1" "RD" "1" 2014-03-01 "not-stated"', "Value 5 of grant-instalment is “not-stated”"),
+        ('"grant-waiver" "P1" "cost-line"', "grant-waiver has 2 values where 4 are expected"),
+        ('"grant-waiver" "P1" "cost-line" "1" 0.1', "Value 4 of grant-waiver is “0.1”, expected an amount"),
+        ('"grant-period-state" "P1" "2014" "done"', "Value 3 of grant-period-state is “done”, expected “draft”"),
+        ('"grant-seal" "P1" "2014" "ab" "cd"', "Value 3 of grant-seal is “ab”, expected a date"),
     ],
 )
 def test_a_directive_that_cannot_be_taken_says_what_was_expected(directive: str, said: str) -> None:
@@ -121,6 +139,168 @@ def test_metadata_of_the_wrong_kind_is_refused_and_the_directive_with_it() -> No
     found, findings = read('2014-01-28 custom "grant-project" "P1" "P" 2014-01-01 2014-12-31\n  demonstration: "yes"\n')
     assert found == {}
     assert str(findings[0].message) == "“demonstration” of grant-project is “yes”, expected TRUE or FALSE."
+
+
+def written(name: str, *keys: str) -> str:
+    return "\n".join([f"2014-02-01 custom {name}", *(f"  {key}" for key in keys)]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected"),
+    [
+        ("0.85", Fraction(85, 100)),
+        ('"2/3"', Fraction(2, 3)),
+        ('"48,29 %"', Fraction(4829, 10000)),
+        ('"100%"', Fraction(1)),
+        ("0", Fraction(0)),
+    ],
+)
+def test_a_rate_is_taken_exactly_as_it_is_written(rate: str, expected: Fraction) -> None:
+    found, findings = read(LEDGER + written('"grant-source" "P1" "EU" 1 EUR', f"rate: {rate}"))
+    assert findings == []
+    assert [one.rate for one in found["P1"].sources if one.funder == "EU"] == [expected]
+
+
+def test_a_source_says_what_it_covers_and_when() -> None:
+    keys = (
+        'kind: "public"',
+        'lines: "Staff:Social, Rent"',
+        "valid-from: 2015-01-01",
+        "valid-to: 2015-12-31",
+        "order: 1",
+        'exhausted: "error"',
+        "rounding: TRUE",
+    )
+    found, findings = read(LEDGER + written('"grant-source" "P1" "EU" 1 EUR', *keys))
+    assert findings == []
+    one = found["P1"].sources[-1]
+    assert (one.kind, one.lines, one.order, one.exhausted, one.rounding) == (
+        "public",
+        ("Staff:Social", "Rent"),
+        1,
+        "error",
+        True,
+    )
+    assert one.covers("Expenses:P1:Staff:Social:North", date(2015, 12, 31))
+    assert not one.covers("Expenses:P1:Staff:Social", date(2016, 1, 1))
+    assert not one.covers("Expenses:P1:Staff:SocialWorkers", date(2015, 1, 1))
+    assert not one.covers("Expenses:P1:Staff", date(2015, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("directive", "said"),
+    [
+        ('"grant-source" "P1" "EU" 1 EUR\n  rate: 1.01', "“rate” of grant-source is “1.01”, expected a share from 0 to 1"),
+        ('"grant-source" "P1" "EU" 1 EUR\n  rate: "2/0"', "“rate” of grant-source is “2/0”, expected a share from 0 to 1"),
+        ('"grant-source" "P1" "EU" 1 EUR\n  rate: "3/2"', "“rate” of grant-source is “3/2”, expected a share from 0 to 1"),
+        ('"grant-source" "P1" "EU" 1 EUR\n  rate: "85"', "“rate” of grant-source is “85”, expected a share from 0 to 1"),
+        ('"grant-source" "P1" "EU" 1 EUR\n  rate: TRUE', "“rate” of grant-source is “True”, expected a share from 0 to 1"),
+        ('"grant-source" "P1" "EU" 1 EUR\n  lines: "Staff,,Rent"', "“lines” of grant-source is “Staff,,Rent”, expected a list"),
+        ('"grant-source" "P1" "EU" 1 EUR\n  order: 1.5', "“order” of grant-source is “1.5”, expected a whole number"),
+        ('"grant-source" "P1" "EU" 1 EUR\n  order: -1', "“order” of grant-source is “-1”, expected a whole number"),
+        ('"grant-source" "P1" "EU" 1 EUR\n  exhausted: "stop"', "“exhausted” of grant-source is “stop”, expected “next”"),
+        ('"grant-source" "P1" "EU" 1 EUR\n  kind: "city"', "“kind” of grant-source is “city”, expected “funder”"),
+        ('"grant-source" "P1" "EU" 1 EUR\n  valid-from: "2015"', "“valid-from” of grant-source is “2015”, expected a date"),
+        ('"grant-source" "P1" "EU" 1 EUR\n  rounding: "yes"', "“rounding” of grant-source is “yes”, expected TRUE or FALSE"),
+        ('"grant-instalment" "P1" "RD" "1" 2014-03-01 1 EUR\n  after-used: 70', "“after-used” of grant-instalment is “70”"),
+    ],
+)
+def test_a_key_of_the_wrong_kind_is_refused_and_says_what_was_expected(directive: str, said: str) -> None:
+    _, findings = read(f"{LEDGER}\n2014-02-01 custom {directive}\n")
+    assert [str(finding.message)[: len(said)] for finding in findings] == [said]
+
+
+@pytest.mark.parametrize(
+    ("value", "keys", "expected"),
+    [
+        (
+            "0.15",
+            ('lines: "Staff, Rent"', 'base: "total"'),
+            {"value": Decimal("0.15"), "lines": ("Staff", "Rent"), "base": ("total",)},
+        ),
+        ("30", (), {"value": Decimal(30)}),
+        ("18.50 EUR", ('unit: "VISIT"',), {"cents": 18_50, "currency": "EUR", "unit": "VISIT"}),
+        ('"interest, fine"', ('funder: "RD"',), {"words": ("interest", "fine"), "funder": "RD"}),
+        ("TRUE", (), {"on": True}),
+        ('FALSE "warning"', (), {"on": False, "severity": Severity.WARNING}),
+    ],
+)
+def test_a_rule_takes_the_kind_of_value_that_it_needs(value: str, keys: tuple[str, ...], expected: dict[str, Any]) -> None:
+    found, findings = read(LEDGER + written(f'"grant-rule" "P1" "some-rule" {value}', *keys))
+    assert findings == []
+    rule = found["P1"].rules[-1]
+    empty = Rule(dated=rule.dated, place=rule.place, project="P1", name="some-rule")
+    assert rule == replace(empty, **expected)
+
+
+def test_rules_of_one_name_stand_side_by_side_for_other_lines_units_and_funders() -> None:
+    ledger = LEDGER + written('"grant-rule" "P1" "unit-price" 18 EUR', 'unit: "VISIT"')
+    ledger += written('"grant-rule" "P1" "unit-price" 9 EUR', 'unit: "HOUR"')
+    ledger += '2015-01-01 custom "grant-rule" "P1" "unit-price" 20 EUR\n  unit: "VISIT"\n'
+    found, findings = read(ledger)
+    assert findings == []
+    at = found["P1"].at(date(2015, 1, 1))
+    assert at is not None
+    assert [(rule.unit, rule.cents) for rule in at.rules_of("unit-price")] == [("VISIT", 20_00), ("HOUR", 9_00)]
+    assert at.rule("unit-price") == at.rules_of("unit-price")[0]
+    assert at.rule("own-minimum") is None
+
+
+def test_instalments_exceptions_states_and_seals_are_read() -> None:
+    ledger = (
+        LEDGER
+        + written('"grant-instalment" "P1" "RD" "2" 2014-06-30 127000 EUR', "after-used: 0.70", 'after-report: "2014"')
+        + written('"grant-waiver" "P1" "cost-line" "7/2014" 33.10 EUR', 'by: "A. Ozols"', 'reason: "By letter"')
+        + written('"grant-waiver" "P1" "own-below-minimum" "total"', 'by: "A. Ozols"', 'reason: "By letter"')
+        + written('"grant-period-state" "P1" "2014" "submitted"', 'by: "B. Liepa"', 'number: "4"', 'reason: "On time"')
+        + written('"grant-seal" "P1" "2014" 2014-12-31 "ab"', 'previous: "cd"')
+    )
+    found, findings = read(ledger)
+    assert findings == []
+    agreement, day = found["P1"], date(2014, 2, 1)
+    assert [
+        replace(one, place=NOWHERE) for one in (*agreement.instalments, *agreement.waivers, *agreement.states, *agreement.seals)
+    ] == [
+        Instalment(
+            dated=day,
+            currency="EUR",
+            project="P1",
+            funder="RD",
+            number="2",
+            due=date(2014, 6, 30),
+            cents=127_000_00,
+            after_used=Decimal("0.70"),
+            after_report="2014",
+        ),
+        Waiver(
+            dated=day,
+            currency="EUR",
+            project="P1",
+            rule="cost-line",
+            scope="7/2014",
+            cents=33_10,
+            by="A. Ozols",
+            reason="By letter",
+        ),
+        Waiver(dated=day, project="P1", rule="own-below-minimum", scope="total", by="A. Ozols", reason="By letter"),
+        PeriodState(dated=day, project="P1", period="2014", state="submitted", by="B. Liepa", reason="On time", number="4"),
+        Seal(dated=day, project="P1", period="2014", through=date(2014, 12, 31), sha256="ab", previous="cd"),
+    ]
+
+
+def test_the_last_state_of_a_period_holds_and_a_reopened_one_is_a_draft() -> None:
+    agreement = read(LEDGER)[0]["P1"]
+    assert agreement.state_of("2014") == "draft"
+    history = ("submitted", "approved", "closed", "reopened")
+    said = [f'201{4 + n}-03-01 custom "grant-period-state" "P1" "2014" "{state}"\n' for n, state in enumerate(history)]
+    states = [read(LEDGER + "".join(said[: n + 1]))[0]["P1"].state_of("2014") for n in range(len(said))]
+    assert states == ["submitted", "approved", "closed", "draft"]
+
+
+def test_a_period_may_be_closed_reopened_and_closed_on_one_day() -> None:
+    states = ("closed", "reopened", "closed")
+    _, findings = read(LEDGER + "".join(written(f'"grant-period-state" "P1" "2014" "{state}"') for state in states))
+    assert findings == []
 
 
 def test_an_amended_source_stays_whose_it_was() -> None:

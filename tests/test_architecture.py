@@ -18,9 +18,9 @@ LAYERS = (
     },
     {"layouts", "sheets", "agreements"},
     {"facts", "shares", "computed", "books", "declared", "lines", "booked", "importing", "chains"},
-    {"settlement", "checks", "plugin"},
+    {"instalments", "settlement", "checks", "plugin"},
     {
-        *("statements", "execution", "wording", "grid", "text", "interchange", "pages", "committee", "workbook"),
+        *("statements", "execution", "breakdown", "frames", "wording", "grid", "text", "interchange", "pages", "committee", "workbook"),
         *("screens", "workbooks", "tracing", "guessing", "closing", "amendments"),
     },
     {"cli", "dashboard", "scaffold", "demonstration", "__main__"},

@@ -56,7 +56,10 @@ def test_json_is_the_contract(make_books: Callable[[str], Path], capsys: pytest.
             "spent_pct": "100.0",
         }
     ]
-    assert list(found["findings"][0]) == ["code", "severity", "project", "message", "where", "hint"]
+    assert list(found["findings"][0]) == [
+        *("code", "severity", "project", "message", "where", "hint"),
+        *("scope", "limit", "actual", "excess", "waived", "behind"),
+    ]
     assert {one["where"] for one in found["findings"]} == {"ledger/projects/P1.beancount:10"}
 
 

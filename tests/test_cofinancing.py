@@ -1,74 +1,113 @@
-"""Who bears how much: the share is computed on the cumulated total, exactly, floored, capped."""
+"""Who bears how much: the share is computed on the cumulated total, exactly, floored, capped. Cases to reckon by hand.
 
+What must hold for any agreement and any costs is in test_properties.
+"""
+
+from collections.abc import Mapping
+from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from riga_grants import cofinancing
+from riga_grants.cofinancing import Commitment
 
 CITY, WHOLE = 425_998_00, 882_205_00
-
-amounts = st.integers(min_value=-50_000_00, max_value=500_000_00)
-agreements = st.tuples(st.integers(1, 10**10), st.integers(1, 10**10)).map(lambda pair: (min(pair), max(pair)))
-
-
-def test_a_full_budget_earns_the_ceiling_to_the_cent() -> None:
-    assert cofinancing.earned(WHOLE, CITY, WHOLE) == CITY
+EXACT = Fraction(CITY, WHOLE)
+HALF, THIRD = Fraction(1, 2), Fraction(1, 3)
 
 
-def test_above_the_budget_nothing_more_is_earned() -> None:
-    assert cofinancing.earned(900_000_00, CITY, WHOLE) == CITY
+def earned(commitments: Sequence[Commitment], cost: int) -> list[int]:
+    """Give what sources that cover everything bear of a cost."""
+    return [borne.earned for borne in cofinancing.share(commitments, {"": cost}, {"": [True] * len(commitments)})]
 
 
-def test_half_way_the_exact_ratio_is_floored() -> None:
-    # 200 000 × 425 998 / 882 205 = 96 575.739…, the example of rule 2.
-    assert cofinancing.earned(200_000_00, CITY, WHOLE) == 96_575_73
+@pytest.mark.parametrize(
+    ("eligible", "borne"),
+    [
+        (WHOLE, CITY),  # a full budget earns the ceiling to the cent
+        (900_000_00, CITY),  # and more cost no more
+        (200_000_00, 96_575_73),  # 200 000 × 425 998 / 882 205 = 96 575.739…, the example of rule 2
+        (800_000_00, 386_302_95),  # 386 302.956…, the example of rule 4
+        (0, 0),
+        (-1, 0),  # a credit note before any cost
+    ],
+)
+def test_one_source_bears_its_exact_ratio_floored_and_capped(eligible: int, borne: int) -> None:
+    assert earned([Commitment(EXACT, CITY)], eligible) == [borne]
 
 
-def test_credit_notes_before_any_cost_earn_nothing() -> None:
-    assert cofinancing.earned(-1, CITY, WHOLE) == 0
+@pytest.mark.parametrize(
+    ("commitments", "borne"),
+    [
+        # 10 001 cents: two halves lose a cent, which is own burden, or the one's that bears the rounding.
+        ([Commitment(HALF, None), Commitment(HALF, None)], [5_000, 5_000]),
+        ([Commitment(HALF, None), Commitment(HALF, None, rounding=True)], [5_000, 5_001]),
+        ([Commitment(HALF, None, rounding=True), Commitment(HALF, None)], [5_001, 5_000]),
+        # Three thirds of 10 001: 3 333 each, two cents are left; of two that offer to bear them the first does.
+        ([Commitment(THIRD, None)] * 2 + [Commitment(THIRD, None, rounding=True)], [3_333, 3_333, 3_335]),
+        ([Commitment(THIRD, None), *[Commitment(THIRD, None, rounding=True)] * 2], [3_333, 3_334, 3_334]),
+        # One after the other: the second bears half of what the first leaves.
+        ([Commitment(HALF, None), Commitment(HALF, None, order=1)], [5_000, 2_500]),
+        # What the first cannot bear for its ceiling is the next one's, or own.
+        ([Commitment(Fraction(1), 6_000), Commitment(Fraction(1), None, order=1)], [6_000, 4_001]),
+        ([Commitment(Fraction(1), 6_000, to_own=True), Commitment(Fraction(1), None, order=1)], [6_000, 0]),
+        # Rates above the whole are a finding (source-rates); no cent is borne twice.
+        ([Commitment(Fraction(1), None), Commitment(HALF, None)], [10_001, 0]),
+        # What it is charged with counts towards the ceiling; credit notes that it is charged with lessen its share.
+        ([Commitment(HALF, 5_400, charged=1_000)], [5_400]),
+        ([Commitment(HALF, 900, charged=1_000)], [900]),
+        ([Commitment(HALF, None, charged=-1_000)], [4_000]),
+        ([Commitment(HALF, 4_500, charged=-1_000)], [4_000]),
+        ([Commitment(HALF, None, charged=-9_000)], [0]),
+    ],
+)
+def test_several_sources_share_a_hundred_euros_and_a_cent(commitments: Sequence[Commitment], borne: list[int]) -> None:
+    assert earned(commitments, 10_001) == borne
 
 
-@given(agreements)
-def test_any_full_budget_earns_its_ceiling(agreement: tuple[int, int]) -> None:
-    ceiling, budget = agreement
-    assert cofinancing.earned(budget, ceiling, budget) == ceiling
+def test_two_halves_of_single_cents_never_bear_the_same_cent() -> None:
+    halves = [Commitment(HALF, None), Commitment(HALF, None)]
+    borne = cofinancing.share(halves, {"a": 1, "b": 1}, {"a": [True, True], "b": [True, True]})
+    assert [one.pooled for one in borne] == [{"a": 1, "b": 0}, {"a": 0, "b": 1}]
 
 
-@given(agreements, st.lists(amounts, max_size=40))
-def test_never_above_rate_or_ceiling_at_any_point_in_time(agreement: tuple[int, int], costs: list[int]) -> None:
-    ceiling, budget = agreement
-    for day in range(len(costs) + 1):
-        eligible = sum(costs[:day])
-        earned = cofinancing.earned(eligible, ceiling, budget)
-        assert 0 <= earned <= ceiling
-        assert earned <= max(Fraction(0), Fraction(eligible * ceiling, budget))
-        assert earned == ceiling or max(Fraction(0), Fraction(eligible * ceiling, budget)) - earned < 1
+def test_a_source_of_one_line_leaves_the_other_its_due() -> None:
+    """The ministry pays half of the rent, the city half of all: each line's halves are its own."""
+    borne = cofinancing.share(
+        [Commitment(HALF, None), Commitment(HALF, None)],
+        {"Rent": 100_00, "Staff": 300_00},
+        {"Rent": [True, True], "Staff": [False, True]},
+    )
+    assert [one.pooled for one in borne] == [{"Rent": 50_00}, {"Rent": 50_00, "Staff": 150_00}]
 
 
-@given(agreements, st.lists(amounts, max_size=40), st.randoms())
-def test_periods_add_up_whatever_the_order_of_their_costs(agreement: tuple[int, int], costs: list[int], random: object) -> None:
-    """The shares of successive periods are differences of the cumulated share, so they sum to the share of the whole."""
-    ceiling, budget = agreement
-    shuffled = sorted(costs, key=lambda _: random.random())  # type: ignore[attr-defined]
-    assert cofinancing.earned(sum(shuffled), ceiling, budget) == cofinancing.earned(sum(costs), ceiling, budget)
-    cumulated = [cofinancing.earned(sum(costs[:n]), ceiling, budget) for n in range(len(costs) + 1)]
-    of_periods = [later - earlier for earlier, later in pairwise(cumulated)]
-    assert cumulated[0] + sum(of_periods) == cofinancing.earned(sum(costs), ceiling, budget)
+def test_only_sources_that_cover_the_same_cost_share_its_rounding() -> None:
+    """Each bears a third of 11 cents on its own line: 3. The cent that the two thirds would make together is nobody's."""
+    borne = cofinancing.share(
+        [Commitment(THIRD, None, reach="Rent"), Commitment(THIRD, None, rounding=True, reach="Staff")],
+        {"Rent": 11, "Staff": 11},
+        {"Rent": [True, False], "Staff": [False, True]},
+    )
+    assert [one.earned for one in borne] == [3, 3]
 
 
-@given(st.integers(0, 10**10), st.dictionaries(st.text(min_size=1), st.integers(0, 10**9), min_size=1))
-def test_shares_by_line_sum_to_the_share(earned: int, eligible: dict[str, int]) -> None:
+weights = st.dictionaries(st.text(min_size=1), st.integers(-(10**9), 10**9), min_size=1)
+
+
+@given(weights, st.fractions(0, 1))
+def test_parts_sum_to_the_whole_and_each_is_within_a_cent_of_its_exact_part(
+    eligible: Mapping[str, int], rate: Fraction
+) -> None:
     whole = sum(eligible.values())
-    share = min(earned, whole)
-    parts = cofinancing.by_weight(share, eligible)
+    parts = cofinancing.by_weight(int(whole * rate), eligible)
     assert parts.keys() == eligible.keys()
-    assert sum(parts.values()) == share
+    assert sum(parts.values()) == int(whole * rate)
     for line, part in parts.items():
-        assert 0 <= part <= eligible[line]
-        assert whole == 0 or abs(Fraction(share * eligible[line], whole) - part) < 1
+        assert min(0, eligible[line]) <= part <= max(0, eligible[line])
+        assert whole == 0 or abs(Fraction(int(whole * rate) * eligible[line], whole) - part) < 1
 
 
 def test_a_funder_owes_us_or_we_hold_its_money_never_both() -> None:

@@ -232,9 +232,9 @@ def loaded(folder: Path) -> list[data.Directive]:
         path = folder / name
         path.parent.mkdir(parents=True)
         path.write_text(text, encoding="utf-8")
-    for generated in (folder / "ledger" / "imported" / "RGAP", folder / "budgets" / "RGAP"):
-        generated.mkdir(parents=True)
-        (generated / "000000-start.beancount").write_text(";; Imports stand here.\n", encoding="utf-8")
+    for generated in ("ledger/imported/RGAP", "ledger/closings/RGAP", "budgets/RGAP"):
+        (folder / generated).mkdir(parents=True)
+        (folder / generated / "000000-start.beancount").write_text(";; Imports stand here.\n", encoding="utf-8")
     main = folder / "ledger" / "main.beancount"
     main.write_text('include "projects/*.beancount"\n', encoding="utf-8")
     loader.initialize(use_cache=False)
@@ -278,6 +278,23 @@ def test_eight_instalments_bring_the_city_s_part_and_the_last_comes_late(tmp_pat
     assert came[-1].date == date(2017, 2, 20) > plan.END
     assert all("demonstrācija" in (entry.narration or "") for entry in came)
     assert "15.12.2016." in (came[-1].narration or "")
+
+
+def test_the_plan_of_instalments_is_the_money_that_came_and_only_the_last_came_after_its_day(tmp_path: Path) -> None:
+    planned = agreements.read(loaded(tmp_path))[0]["RGAP"].instalments
+    assert [(one.number, one.due, one.cents) for one in planned] == [
+        (str(number), one.due, one.cents) for number, one in enumerate(books.INSTALMENTS, 1)
+    ]
+    assert [one.number for one, came in zip(planned, books.INSTALMENTS, strict=True) if came.day != one.due] == ["8"]
+    assert planned[-1].due == date(2016, 12, 15)
+    quarters = {quarter.name: quarter.end for quarter in QUARTERS}
+    assert all(quarters[one.after_report] < one.due for one in planned[1:])
+
+
+def test_every_rule_of_the_agreement_names_where_it_comes_from_and_says_that_it_is_invented(tmp_path: Path) -> None:
+    agreement = agreements.read(loaded(tmp_path))[0]["RGAP"]
+    assert [rule.name for rule in agreement.rules] == [name for name, _, _, _ in books.RULES]
+    assert all(rule.source.startswith("demonstration") for rule in agreement.rules)
 
 
 def test_quotes_in_texts_stay_inside_their_string() -> None:

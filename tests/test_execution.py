@@ -10,6 +10,7 @@ from riga_grants import books
 from riga_grants import execution
 from riga_grants.statements import Execution
 from riga_grants.statements import Figures
+from riga_grants.statements import Version
 
 LEDGER = """
 2014-01-01 open Expenses:P1:Staff
@@ -42,7 +43,10 @@ LEDGER = """
 2014-01-01 custom "grant-budget" Expenses:P1:Rent "2014" 150 EUR
 2014-01-01 custom "grant-budget" Expenses:P1:Rent "2015" 150 EUR
 2015-02-01 custom "grant-budget" Expenses:P1:Rent "2015" 110 EUR
+  amendment: "1"
 2015-02-01 custom "grant-budget" Expenses:P1:Late "2015" 40 EUR
+  amendment: "1"
+  decision: "LD-2"
 
 2014-03-01 * "City" "First instalment"
   Assets:Bank  100 EUR
@@ -134,7 +138,7 @@ def test_the_budget_in_force_is_that_of_the_day_and_the_original_stays_beside_it
     before, after = statement("2015-01-31", "2015"), statement("2015-02-01", "2015")
     assert (row(before, "Rent").original, row(before, "Rent").budget) == (300_00, 300_00)
     assert (row(after, "Rent").original, row(after, "Rent").budget) == (300_00, 260_00)
-    assert (after.version, before.version) == (date(2015, 2, 1), date(2014, 1, 1))
+    assert (after.version, before.version) == (Version(date(2015, 2, 1), "1", "LD-2"), Version(date(2014, 1, 1)))
 
 
 def test_the_city_earns_its_exact_share_of_what_is_not_parked(statement: Callable[..., Execution]) -> None:

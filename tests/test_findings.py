@@ -133,7 +133,7 @@ ODD: dict[str, tuple[str, set[tuple[str, int]]]] = {
   Liabilities:Advance:RD:P1  450 EUR
   Income:CoFinancing:RD:P1  -450 EUR
 """,
-        {("source-over-ceiling", 6), ("source-over-ceiling", 9)},
+        {("source-over-ceiling", 6), ("source-over-ceiling", 9), ("claim-over-rate", 9)},
     ),
     "a ceiling that was crossed and kept again is none": (
         """2014-02-01 * "City" "Too much"

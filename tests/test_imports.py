@@ -123,7 +123,7 @@ def test_a_damaged_file_is_flagged_where_it_stands_and_explained_below(root: Pat
     path.write_bytes(path.read_bytes().replace(b"150.00", b"160.00"))
     lines = shown(root)
     assert lines[10].endswith("  DAMAGED, stands")
-    assert lines[17:19] == ["Errors (1)", "  P1  import-altered  ledger/imported/P1/000004-b.beancount:42"]
+    assert lines[17:19] == ["Errors (1)", "  P1  import-altered  ledger/imported/P1/000004-b.beancount:43"]
 
 
 HOSTILE = (

@@ -179,6 +179,7 @@ def test_what_is_written_loses_nothing(root: Path) -> None:
   document-no: "R-0012"
   document-date: 2014-01-31
   issuer: "SIA \\"Parauga nams\\""
+  paid: 2014-02-05
   reverses: "{key}"
   reason: "The suggested budget line was reviewed."
   by: "Anna"

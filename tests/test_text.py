@@ -177,7 +177,7 @@ def test_json_is_the_contract() -> None:
     document = json.loads(shown)
     assert list(document) == ["as_of", "projects", "findings"]
     project = document["projects"][0]
-    head = ["code", "name", "period", "currency", "budget", "spent", "left", "spent_pct", "lines", "sources"]
+    head = ["code", "name", "period", "currency", "budget", "spent", "left", "spent_pct", "lines", "sources", "version"]
     assert list(project) == head
     assert list(project["lines"][0]) == [
         *("account", "name", "original", "budget", "before", "this_period", "spent", "left", "spent_pct"),
@@ -185,7 +185,10 @@ def test_json_is_the_contract() -> None:
     assert list(project["sources"][0]) == [
         *("funder", "kind", "ceiling", "rate", "earned", "received", "receivable", "advance", "left"),
     ]
-    assert list(document["findings"][0]) == ["code", "severity", "project", "message", "where", "hint"]
+    assert list(document["findings"][0]) == [
+        *("code", "severity", "project", "message", "where", "hint"),
+        *("scope", "limit", "actual", "excess", "waived", "behind"),
+    ]
 
 
 def test_json_lines_sum_to_the_project() -> None:

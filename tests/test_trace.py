@@ -681,8 +681,18 @@ def test_the_json_of_an_entry_has_all_of_it(root: Path) -> None:
         "source": {"file": "a.xlsx", "sheet": "Izmaksas", "cells": "A8:M8", "sha256": one.source.sha256},
         "kept": f"ledger/documents/{one.kept.name}",
         "events": [
-            {"what": "booked", "import": 1, "place": R3, "reason": "", "by": "Ilze Bērziņa", "other": None},
+            {
+                "what": "booked",
+                "import": 1,
+                "place": R3,
+                "reason": "",
+                "by": "Ilze Bērziņa",
+                "other": None,
+                "amount": None,
+                "control_report": "",
+            },
         ],
+        "computed": None,
     }
 
 

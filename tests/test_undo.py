@@ -348,7 +348,7 @@ def test_what_is_taken_back_restored_and_left_is_shown(root: Path, tmp_path: Pat
         "P1                    1  100.00",
         "",
         "1 entry was corrected later and stays as it was corrected:",
-        "  P1/000003-a.beancount:25, by import 3",
+        "  P1/000003-a.beancount:26, by import 3",
         "Nothing was written. The costs in the books change by 93.00 EUR.",
     ]
     written = take_back(root, 2)

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
@@ -26,17 +27,22 @@ from riga_grants.texts import plain
 
 START = "000000-start.beancount"
 START_TEXT = """\
-;; The imports of this folder follow this file, one file each, made by `riga-grants import` and never changed afterwards.
-;; This file starts their chain: it holds no entries, and the first import names its sha256. Leave it as it is.
+;; What `riga-grants` generates in this folder follows this file, one file for each act, and is never changed afterwards.
+;; This file starts their chain: it holds no entries, and the first of them names its hash. Leave it as it is.
 """
 SUFFIX = ".beancount"
 FILE, PROJECT, PREVIOUS, PREVIOUS_SHA256 = "file", "project", "previous", "previous-sha256"
 IMPORT, MADE_AT, BY, KIND, REASON, UNDOES = "import", "made-at", "by", "kind", "reason", "undoes"
 SOURCE, SOURCE_SHA256, LAYOUT = "source", "source-sha256", "layout"
+PERIOD, RETIRES = "period", "retires"
 """Keys of a generated file's header."""
+
+RETIRED = ".reopened"
+"""What a closing's name ends with since its period was reopened: it is a link of the chain still, but loaded no longer."""
 
 _NAME = re.compile(r"([0-9]{6})-[a-z0-9]+(?:-[a-z0-9]+)*\.beancount")
 _HEADER = re.compile(r";; ([a-z0-9-]+): (.*)")
+_RETIRES = re.compile(rf"^;; {RETIRES}: (\S+) ([0-9a-f]{{64}})$", re.MULTILINE)
 _TRAILER = ";; end: "
 _END = re.compile(rb";; end: .*sha256 ([0-9a-f]{64})\n")
 _COUNTED = re.compile(r";; end: entries ([0-9]+), sum (-?[0-9]+)\.([0-9]{2}) ([A-Z]+), sha256 [0-9a-f]{64}")
@@ -53,6 +59,11 @@ class Link(NamedTuple):
     number: int
     path: Path
     content: bytes
+
+    @property
+    def name(self) -> str:
+        """The name that it was written under."""
+        return self.path.name.removesuffix(RETIRED)
 
     @property
     def sha256(self) -> str:
@@ -108,9 +119,14 @@ def sealed(body: bytes) -> bytes:
 
 
 def number_of(name: str) -> int | None:
-    """Read the number out of a generated file's name; None where the name is another."""
-    match = _NAME.fullmatch(name)
+    """Read the number out of a generated file's name, retired or not; None where the name is another."""
+    match = _NAME.fullmatch(name.removesuffix(RETIRED))
     return int(match[1]) if match else None
+
+
+def retires(content: bytes) -> list[tuple[str, str]]:
+    """Give the closings that a file retires, because it reopened their periods: the name and the sha256 of each."""
+    return _RETIRES.findall(content.decode(errors="replace"))
 
 
 def last(folder: Path) -> Link:
@@ -152,6 +168,7 @@ def verify_project(folder: Path) -> list[Finding]:
         link, *others = sorted(same, key=lambda one: not _named_right(one))
         links.append(link)
         findings += [_stray(other.path, text("{file} has the same number.", file=link.path.name)) for other in others]
+    findings += _retired_findings(links, folder.name)
     if links and links[0].number != 0:
         message = text("The file {file}, which starts the chain, is missing.", file=START)
         findings.append(finding("import-chain", message, Place(str(links[0].path), 1), folder.name))
@@ -160,7 +177,25 @@ def verify_project(folder: Path) -> list[Finding]:
 
 def _named_right(link: Link) -> bool:
     """Say whether a file calls itself by the name it has; a copy does not."""
-    return f";; {FILE}: {link.path.name}\n".encode() in link.content
+    return f";; {FILE}: {link.name}\n".encode() in link.content
+
+
+def _retired_findings(links: Iterable[Link], project: str) -> Iterator[Finding]:
+    """Check that what is retired was reopened by a later file, and that what was reopened is retired."""
+    links = list(links)
+    by = {named: link for link in links for named in retires(link.content)}
+    for link in links:
+        reopener = by.get((link.name, link.sha256))
+        retired = link.path.name != link.name
+        if retired and (reopener is None or reopener.number < link.number):
+            yield _stray(link.path, text("No later file says that this one was reopened."))
+        elif reopener is not None and not retired:
+            message = text(
+                "{reopener} reopened the period that this file closed, but it still counts: rename it to {name}.",
+                reopener=reopener.name,
+                name=link.name + RETIRED,
+            )
+            yield finding("seal-chain", message, Place(str(link.path), 1), project)
 
 
 def _verify_links(links: list[Link], project: str) -> list[Finding]:
@@ -205,7 +240,7 @@ def _seal_findings(link: Link, project: str) -> list[Finding]:
 def _header_findings(link: Link, previous: Link | None, project: str) -> list[Finding]:
     """Check what a sound file says of its own name and of the file before it; a broken file before it is reported already."""
     values = read_header(link.content.decode().split("\n"))
-    for key, expected in ((FILE, link.path.name), (PROJECT, project)):
+    for key, expected in ((FILE, link.name), (PROJECT, project)):
         number, value = values.get(key, (1, ""))
         if value != expected:
             message = text(
@@ -214,7 +249,7 @@ def _header_findings(link: Link, previous: Link | None, project: str) -> list[Fi
             return [finding("import-stray", message, Place(str(link.path), number), project)]
     if previous is None:
         return []
-    for key, expected in ((PREVIOUS, previous.path.name), (PREVIOUS_SHA256, previous.sha256)):
+    for key, expected in ((PREVIOUS, previous.name), (PREVIOUS_SHA256, previous.sha256)):
         number, value = values.get(key, (1, ""))
         if value != expected:
             message = text(

@@ -21,6 +21,7 @@ from riga_grants.declared import literal
 from riga_grants.declared import written
 from riga_grants.errors import BooksError
 from riga_grants.errors import text
+from riga_grants.facts import posting_place
 from riga_grants.importing.plans import FilePlan
 from riga_grants.importing.plans import Former
 from riga_grants.importing.plans import Record
@@ -58,7 +59,12 @@ def render(
             day = day_of(agreements, former)
             yield taken_back(former, correction, day)
             own_day = _day_of_new(agreements, record, former, day)
-            yield Rendered(folder_of(record), _record(file, record, _replacing(former, correction), own_day))
+            yield Rendered(folder_of(record), _record(file, record, (*_kept(former), *_replacing(former, correction)), own_day))
+
+
+def _kept(former: Former) -> tuple[tuple[str, str], ...]:
+    """Give the terms of a cost that a sheet does not state, and that its new version therefore keeps."""
+    return tuple((key, said) for key, said in former.terms if key != names.PAID) if isinstance(former, Booked) else ()
 
 
 def _day_of_new(agreements: Mapping[str, Agreement], record: Record, former: Former, day: date) -> date | None:
@@ -107,13 +113,14 @@ def taken_back(former: Former, correction: Correction, day: date) -> Rendered:
         (names.DOCUMENT_NO, quoted(content.document_no) if content.document_no else ""),
         (names.DOCUMENT_DATE, content.document_date.isoformat()),
         (names.ISSUER, quoted(content.issuer) if content.issuer else ""),
+        *former.terms,
         (names.REVERSES, quoted(former.key)),
-        *_said(correction),
+        *why(correction),
     )
     head = f"{day.isoformat()} {former.flag} {quoted(content.issuer)} {quoted(content.description)} ^{former.key}"
     return Rendered(
         _folder_of(former),
-        _block(head, metadata, _postings(content.account, former.against, -content.cents, former.currency)),
+        block(head, metadata, postings(content.account, former.against, -content.cents, former.currency)),
     )
 
 
@@ -122,18 +129,18 @@ def restored(former: Former, entry: Any, replaced: Former, correction: Correctio
     metadata = (*_metadata(entry, former), *_replacing(replaced, correction))
     if isinstance(former, Standing):
         head = _stating(former.directive, day, former.values)
-        return Rendered(_folder_of(former), _block(head, metadata, ()))
+        return Rendered(_folder_of(former), block(head, metadata, ()))
     content = former.content
     head = f"{day.isoformat()} {former.flag} {quoted(content.issuer)} {quoted(content.description)} ^{former.key}"
-    postings = _postings(content.account, former.against, content.cents, former.currency)
-    return Rendered(_folder_of(former), _block(head, metadata, postings))
+    below = postings(content.account, former.against, content.cents, former.currency)
+    return Rendered(_folder_of(former), block(head, metadata, below))
 
 
 def _metadata(entry: Any, former: Former) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - a Transaction or a Custom
     """Write an entry's metadata, and for a cost that of its posting, as they stand but for what earlier corrections said."""
     own = dict(entry.meta)
     if isinstance(former, Booked):
-        own |= next((post.meta for post in entry.postings if post.account == former.content.account and post.meta), {})
+        own |= next((post.meta for post in entry.postings if post.meta and posting_place(entry, post) == former.place), {})
     for name, value in own.items():
         if name not in _BEANCOUNTS_OWN and not name.startswith("__") and value is not None:
             yield name, literal(value)
@@ -150,15 +157,16 @@ def _folder_of(former: Former) -> Path:
 
 
 def _withdrawal(former: Standing, correction: Correction) -> str:
-    return _block(f'{former.dated.isoformat()} custom "{names.WITHDRAWN}" {quoted(former.key)}', _said(correction), ())
+    return block(f'{former.dated.isoformat()} custom "{names.WITHDRAWN}" {quoted(former.key)}', why(correction), ())
 
 
-def _said(correction: Correction) -> tuple[tuple[str, str], ...]:
+def why(correction: Correction) -> tuple[tuple[str, str], ...]:
+    """Write why something booked is corrected, and who asked for it, as metadata."""
     return ((names.REASON, quoted(correction.reason)), (names.BY, quoted(correction.by) if correction.by else ""))
 
 
 def _replacing(former: Former, correction: Correction) -> tuple[tuple[str, str], ...]:
-    return ((names.REPLACES, quoted(former.key)), *_said(correction))
+    return ((names.REPLACES, quoted(former.key)), *why(correction))
 
 
 def _record(file: FilePlan, record: Record, said: Iterable[tuple[str, str]] = (), day: date | None = None) -> str:
@@ -186,7 +194,7 @@ def _cost(file: FilePlan, cost: Cost, said: Iterable[tuple[str, str]], day: date
     )
     flag = "!" if cost.suggested else "*"
     head = f"{(day or content.document_date).isoformat()} {flag} {issuer} {quoted(content.description)} ^{cost.key}"
-    return _block(head, metadata, _postings(content.account, content.against, cost.cents, cost.currency))
+    return block(head, metadata, postings(content.account, content.against, cost.cents, cost.currency))
 
 
 def _directive(file: FilePlan, declared: Declared, said: Iterable[tuple[str, str]]) -> str:
@@ -195,7 +203,7 @@ def _directive(file: FilePlan, declared: Declared, said: Iterable[tuple[str, str
         (name, written(declared.directive, name, value)) for name, value in declared.values.items() if name not in positional
     ]
     metadata = (*about, *_provenance(file, declared.sheet, declared.cells), *said)
-    return _block(_stating(declared.directive, declared.dated, declared.values), metadata, ())
+    return block(_stating(declared.directive, declared.dated, declared.values), metadata, ())
 
 
 def _stating(directive: str, day: date, values: Mapping[str, Value]) -> str:
@@ -213,10 +221,12 @@ def _provenance(file: FilePlan, sheet: str, cells: str) -> tuple[tuple[str, str]
     )
 
 
-def _postings(account: str, against: str, cents: int, currency: str) -> tuple[str, ...]:
+def postings(account: str, against: str, cents: int, currency: str) -> tuple[str, ...]:
+    """Write the two postings that book cents on an account, against another."""
     return f"  {account}  {to_decimal(cents)} {currency}", f"  {against}  {to_decimal(-cents)} {currency}"
 
 
-def _block(head: str, metadata: Iterable[tuple[str, str]], postings: Iterable[str]) -> str:
-    lines = [head, *(f"  {key}: {value}" for key, value in metadata if value), *postings]
+def block(head: str, metadata: Iterable[tuple[str, str]], below: Iterable[str]) -> str:
+    """Write an entry: its first line, its metadata but what is "", its postings, and the blank line that ends it."""
+    lines = [head, *(f"  {key}: {value}" for key, value in metadata if value), *below]
     return "\n".join(lines) + "\n\n"

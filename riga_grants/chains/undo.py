@@ -16,7 +16,9 @@ from pathlib import Path
 
 from riga_grants.booked import Booked
 from riga_grants.books import Books
+from riga_grants.chains import amendments
 from riga_grants.chains import chain
+from riga_grants.chains import cuts
 from riga_grants.chains import imports
 from riga_grants.chains import writer
 from riga_grants.chains.entries import Correction
@@ -34,6 +36,7 @@ from riga_grants.chains.history import project_of
 from riga_grants.chains.imports import Import
 from riga_grants.declared import Standing
 from riga_grants.errors import BooksError
+from riga_grants.errors import Finding
 from riga_grants.errors import Text
 from riga_grants.errors import WrongUsage
 from riga_grants.errors import text
@@ -98,6 +101,8 @@ def plan(books: Books, number: int) -> UndoPlan:
     if not back:
         raise WrongUsage(_nothing_left(books, past, number, own))
     _must_not_orphan(books, past, back)
+    _must_not_be_cut(books, undone, back)
+    amendments.must_be_last(books, past, undone, [one.booking for one in back])
     left = tuple(one for one in own if one.taken is not None and not past.undoes(one.taken.number))
     return UndoPlan(undone, back, left, sum(_moves(books.agreements, one.booking) for one in back))
 
@@ -151,17 +156,21 @@ def _moves(agreements: Mapping[str, Agreement], booking: Booking) -> bool:
 def _must_be_whole(books: Books) -> None:
     """Refuse books that cannot be read whole: what stands there might be taken for what is gone.
 
-    A balance that does not hold loses no entry, and may be the very reason why an import is to be undone.
+    A balance that does not hold may be the very reason why an import is to be undone.
     """
-    problems = (found for found in books.findings if found.code == "ledger")
-    broken = next((found for found in problems if not str(found.message).startswith("Balance failed")), None)
-    if broken is not None:
+    for found in broken(books)[:1]:
         message = text(
             "Nothing was undone, because Beancount cannot read the books whole. {problem} ({where})",
-            problem=broken.message,
-            where=str(broken.place.under(books.root)),
+            problem=found.message,
+            where=str(found.place.under(books.root)),
         )
         raise BooksError(message)
+
+
+def broken(books: Books) -> list[Finding]:
+    """Give what Beancount cannot read in the books; a balance that does not hold loses no entry, and is not among it."""
+    problems = (found for found in books.findings if found.code == "ledger")
+    return [found for found in problems if not str(found.message).startswith("Balance failed")]
 
 
 def _known(past: History) -> str:
@@ -172,6 +181,12 @@ def _known(past: History) -> str:
 
 def _of_an_undoing(books: Books, past: History, undoing: Import) -> Text:
     undone = past.imports.get(undoing.undoes)
+    if undoing.says(chain.KIND) == amendments.KIND:
+        return text(
+            "Import {number} undid the amendment of import {undone}. To have it again, enter it anew: riga-grants budget amend",
+            number=undoing.number,
+            undone=undoing.undoes,
+        )
     sha256 = undone.says(chain.SOURCE_SHA256) if undone else ""
     kept = sorted((books.root / DOCUMENTS).glob(f"{sha256[:16]}-*")) if sha256 else []
     return text(
@@ -225,6 +240,25 @@ def _must_not_orphan(books: Books, past: History, back: Sequence[Back]) -> None:
                     where=str(needing[code].place.under(books.root)),
                 )
             )
+
+
+def _must_not_be_cut(books: Books, undone: Import, back: Sequence[Back]) -> None:
+    """Refuse to take back a cost that control has cut: the cut would be left without its cost, and counted a second time."""
+    cut = cuts.totals(cuts.every(books.entries))
+    records = [one.booking.record for one in back]
+    costs = [one for one in records if isinstance(one, Booked) and cut[one.key, one.content.account]]
+    if costs:
+        first = costs[0]
+        raise WrongUsage(
+            text(
+                "Import {number} cannot be undone while control has cut its costs ({count}); take the cuts back first, as "
+                "here: riga-grants cut {project} {key} --undo",
+                number=undone.number,
+                count=len(costs),
+                project=first.content.project,
+                key=first.key,
+            )
+        )
 
 
 def _is_project(booking: Booking) -> bool:

@@ -10,23 +10,52 @@ from datetime import date
 from types import ModuleType
 from typing import NamedTuple
 
+from beancount.core import data
+
 from riga_grants.books import Books
 from riga_grants.chains import chain
+from riga_grants.chains import seal
+from riga_grants.checks import advance
+from riga_grants.checks import banned_costs
 from riga_grants.checks import budget_form
+from riga_grants.checks import budget_spent
+from riga_grants.checks import cash
+from riga_grants.checks import category_ceilings
+from riga_grants.checks import claim_rate
+from riga_grants.checks import closings
 from riga_grants.checks import cost_dates
 from riga_grants.checks import cost_document
 from riga_grants.checks import cost_line
 from riga_grants.checks import cost_text
+from riga_grants.checks import cost_values
+from riga_grants.checks import cuts
+from riga_grants.checks import deadlines
+from riga_grants.checks import document_match
+from riga_grants.checks import double_funding
+from riga_grants.checks import evidence
+from riga_grants.checks import flat_rates
+from riga_grants.checks import fx
+from riga_grants.checks import in_kind
+from riga_grants.checks import instalments
 from riga_grants.checks import over_budget
+from riga_grants.checks import own_minimum
+from riga_grants.checks import payments
 from riga_grants.checks import periods
+from riga_grants.checks import profit
 from riga_grants.checks import published
+from riga_grants.checks import retention
 from riga_grants.checks import rule_names
+from riga_grants.checks import small_recovery
 from riga_grants.checks import source_ceiling
+from riga_grants.checks import source_terms
 from riga_grants.checks import sources_differ
 from riga_grants.checks import totals
+from riga_grants.checks import unit_prices
+from riga_grants.checks import vat
 from riga_grants.checks import waivers
 from riga_grants.checks.case import Case
 from riga_grants.checks.case import Neighbour
+from riga_grants.checks.case import Price
 from riga_grants.checks.case import Result
 from riga_grants.errors import Finding
 from riga_grants.errors import Passed
@@ -44,8 +73,33 @@ RULES: tuple[ModuleType, ...] = (
     cost_line,
     cost_document,
     cost_text,
+    cost_values,
+    cuts,
     over_budget,
     source_ceiling,
+    source_terms,
+    claim_rate,
+    own_minimum,
+    budget_spent,
+    flat_rates,
+    unit_prices,
+    in_kind,
+    banned_costs,
+    vat,
+    category_ceilings,
+    double_funding,
+    document_match,
+    evidence,
+    payments,
+    instalments,
+    advance,
+    cash,
+    profit,
+    fx,
+    small_recovery,
+    deadlines,
+    retention,
+    closings,
 )
 """Each has a function `check(case)`, and may have `ALWAYS`: the codes that it verifies for every project, and in words what
 holds where nothing is found."""
@@ -65,13 +119,18 @@ def run(books: Books, as_of: date, also: Sequence[Books] = ()) -> list[Finding]:
 
 def examine(books: Books, as_of: date, also: Sequence[Books] = ()) -> Examined:
     """Check all projects as `run` does, and tell as well what was verified and holds."""
-    results: list[Result] = [*chain.verify(books.root)]
+    results: list[Result] = [*chain.verify(books.root), *seal.verify(books)]
     for case in cases(books, as_of, also):
-        found = [result for rule in RULES for result in _results(rule, case)]
-        results += waivers.apply(case, [one for one in map(_agreed(case), found) if one is not None])
+        results += judged(case)
     findings = [one for one in results if isinstance(one, Finding)]
     order = sorted(findings, key=lambda one: (-one.severity, one.project, one.code, one.place))
     return Examined(order, [one for one in results if isinstance(one, Passed)])
+
+
+def judged(case: Case) -> list[Result]:
+    """Hold one project against all rules, as its agreement and its waivers have them; its generated files are not looked at."""
+    found = [result for rule in RULES for result in _results(rule, case)]
+    return list(waivers.apply(case, [one for one in map(_agreed(case), found) if one is not None]))
 
 
 def cases(books: Books, as_of: date, also: Sequence[Books] = ()) -> Iterator[Case]:
@@ -82,9 +141,14 @@ def cases(books: Books, as_of: date, also: Sequence[Books] = ()) -> Iterator[Cas
         for code, whole in one.agreements.items()
         if (agreement := whole.at(as_of)) is not None
     ]
+    prices = [
+        Price(entry.date, entry.currency, entry.amount.currency, entry.amount.number)
+        for entry in books.entries
+        if isinstance(entry, data.Price) and entry.date <= as_of and entry.amount.number
+    ]
     for one in neighbours:
         if not one.books:
-            yield Case(one.agreement, one.facts, as_of, books.agreements[one.agreement.code], neighbours)
+            yield Case(one.agreement, one.facts, as_of, books.agreements[one.agreement.code], neighbours, prices)
 
 
 def _results(rule: ModuleType, case: Case) -> Iterable[Result]:
@@ -104,6 +168,6 @@ def _agreed(case: Case) -> Callable[[Result], Result | None]:
         rule = switches.get(one.code)
         if rule is None or isinstance(one, Passed):
             return one
-        return replace(one, severity=rule.severity) if rule.on else None
+        return (replace(one, severity=rule.severity) if rule.severity else one) if rule.on else None
 
     return agreed

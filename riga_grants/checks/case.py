@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
@@ -21,11 +22,20 @@ class Neighbour(NamedTuple):
     facts: Sequence[Fact]
 
 
+class Price(NamedTuple):
+    """What one `unit` cost on a day in another `currency`: a `price` directive of the books."""
+
+    day: date
+    unit: str
+    currency: str
+    rate: Decimal
+
+
 @dataclass(frozen=True)
 class Case:
     """One project on a day. `agreement` is what is in force, `whole` has every version; `facts` are dated up to the day.
 
-    `neighbours` are all projects that are looked at together, this one included.
+    `neighbours` are all projects that are looked at together, this one included; `prices` are those of the books, by date.
     """
 
     agreement: Agreement
@@ -33,6 +43,7 @@ class Case:
     as_of: date
     whole: Agreement
     neighbours: Sequence[Neighbour] = ()
+    prices: Sequence[Price] = ()
 
     @property
     def code(self) -> str:

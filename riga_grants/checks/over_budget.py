@@ -1,7 +1,7 @@
 """A line, a period and the project stay within the budget in force, with the flexibility that the agreement allows.
 
 What is above the budget but within the flexibility is a warning; above that it has the rule's severity (an error unless the
-agreement says otherwise). The project's total has no flexibility (annotated grant agreement, articles 5.2 and 5.5).
+agreement says otherwise). The project's total has no flexibility (annotated grant agreement, articles 5.2 and 5.5; rule 9).
 """
 
 from bisect import bisect_left
@@ -12,23 +12,22 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import accumulate
-from typing import Final
 from typing import NamedTuple
 
 from riga_grants import names
 from riga_grants.checks.case import Case
+from riga_grants.checks.case import Result
 from riga_grants.directives import BudgetVersion
 from riga_grants.directives import Period
 from riga_grants.directives import Rule
-from riga_grants.errors import Finding
 from riga_grants.errors import InLanguages
 from riga_grants.errors import Limits
+from riga_grants.errors import Passed
 from riga_grants.errors import Percent
 from riga_grants.errors import Severity
 from riga_grants.errors import Text
 from riga_grants.errors import text
 from riga_grants.facts import Fact
-from riga_grants.i18n import N_
 from riga_grants.model import Agreement
 from riga_grants.model import line_of
 from riga_grants.money import percent
@@ -53,14 +52,7 @@ class Limit(NamedTuple):
     elsewhere: frozenset[str] = frozenset()
 
 
-ALWAYS: Final = {
-    "line-over-budget": N_("Every line is within its budget."),
-    "period-over-budget": N_("Every period is within its budget."),
-    "project-over-budget": N_("The project is within its agreed total."),
-}
-
-
-def check(case: Case, /) -> Iterator[Finding]:
+def check(case: Case, /) -> Iterator[Result]:
     """Compare cost with budget: each line in each period, each line over all, each period over all lines, the project."""
     agreement, facts = case.agreement, case.facts
     currency = agreement.project.currency
@@ -74,7 +66,7 @@ def check(case: Case, /) -> Iterator[Finding]:
         costs = _within(by_line.get(limit.account, []), limit.period)
         if limit.elsewhere:
             costs = [fact for fact in costs if line_of(fact.account, budgeted) not in limit.elsewhere]
-        yield from _breach(agreement.code, limit, costs)
+        yield from _compared(agreement.code, limit, costs)
 
 
 def _within(facts: Sequence[Fact], period: Period) -> Sequence[Fact]:
@@ -135,10 +127,13 @@ def _title(agreement: Agreement, account: str) -> Text:
     return text("{name} ({account})", name=InLanguages(line.name, line.name_en), account=account)
 
 
-def _breach(code: str, limit: Limit, costs: Sequence[Fact]) -> Iterable[Finding]:
-    """Tell a breach once, on the posting that crossed the budget."""
+def _compared(code: str, limit: Limit, costs: Sequence[Fact]) -> Iterable[Result]:
+    """Tell a breach once, on the posting that crossed the budget; what holds is told of a line for all periods together."""
     spent = sum(fact.cents for fact in costs)
     if spent <= limit.cents:
+        if not limit.account or limit.period.name == names.WHOLE_PROJECT:
+            amounts = {"actual": to_decimal(spent), "limit": to_decimal(limit.cents)}
+            yield Passed(limit.code, text("{subject}: cost {actual}, budget {limit}.", subject=limit.subject, **amounts), code)
         return
     crossing = next(
         fact for fact, so_far in zip(costs, accumulate(f.cents for f in costs), strict=True) if so_far > limit.cents

@@ -5,12 +5,14 @@
 
 from collections.abc import Iterator
 from collections.abc import Sequence
-from typing import Final
 
 from riga_grants.checks.case import Case
+from riga_grants.checks.case import Result
 from riga_grants.directives import Directive
-from riga_grants.errors import Finding
-from riga_grants.errors import text
+from riga_grants.errors import Behind
+from riga_grants.errors import Limits
+from riga_grants.errors import Passed
+from riga_grants.errors import Text
 from riga_grants.i18n import N_
 from riga_grants.model import Agreement
 from riga_grants.model import latest
@@ -19,30 +21,34 @@ from riga_grants.names import finding
 
 _SOURCES = N_("The sources sum to {found}, the agreed total is {expected}: {difference} apart.")
 _LINES = N_("The budget lines sum to {found}, the agreed total is {expected}: {difference} apart.")
+_SOURCES_HOLD = N_("The sources sum to {found}, the agreed total.")
+_LINES_HOLD = N_("The budget lines sum to {found}, the agreed total.")
+
+Parts = Sequence[tuple[Directive, int | None]]
 
 
-ALWAYS: Final = {
-    "sources-total": N_("The sources sum to the agreed total."),
-    "budget-total": N_("The budget lines sum to the agreed total."),
-}
-
-
-def check(case: Case, /) -> Iterator[Finding]:
+def check(case: Case, /) -> Iterator[Result]:
     """Compare both sums with the total, where it is stated."""
     agreement = case.agreement
-    sources = [(source, source.ceiling_cents) for source in agreement.sources]
-    lines = [(version, version.cents) for version in agreement.budget]
-    yield from _compare(agreement, "sources-total", _SOURCES, sources)
-    yield from _compare(agreement, "budget-total", _LINES, lines)
+    sources: Parts = [(source, source.ceiling_cents) for source in agreement.sources]
+    lines: Parts = [(version, version.cents) for version in agreement.budget]
+    yield from _compare(agreement, "sources-total", (_SOURCES, _SOURCES_HOLD), sources)
+    yield from _compare(agreement, "budget-total", (_LINES, _LINES_HOLD), lines)
 
 
-def _compare(agreement: Agreement, code: str, msgid: str, parts: Sequence[tuple[Directive, int | None]]) -> Iterator[Finding]:
+def _compare(agreement: Agreement, code: str, words: tuple[str, str], parts: Parts) -> Iterator[Result]:
     """Compare a sum with the total; where a part is not stated, the stated ones alone may still not be above it."""
     total = agreement.project.budget_cents
     amounts = [cents for _, cents in parts]
     found = sum(cents or 0 for cents in amounts)
-    if total is not None and parts and (found > total or (found < total and None not in amounts)):
-        apart = to_decimal(abs(found - total))
-        message = text(msgid, found=to_decimal(found), expected=to_decimal(total), difference=apart)
-        changed_last = latest((agreement.project, *(record for record, _ in parts)))
-        yield finding(code, message, changed_last.place, agreement.code)
+    if total is None or not parts or (None in amounts and found <= total):
+        return
+    differs, holds = words
+    if found == total:
+        yield Passed(code, Text(holds, {"found": to_decimal(found)}), agreement.code)
+        return
+    limits = Limits(total, found)
+    said = {"found": to_decimal(found), "expected": to_decimal(total), "difference": to_decimal(limits.excess)}
+    place = latest((agreement.project, *(record for record, _ in parts))).place
+    behind = tuple(Behind(record.place, "", cents or 0) for record, cents in parts)
+    yield finding(code, Text(differs, said), place, agreement.code, limits=limits, behind=behind)

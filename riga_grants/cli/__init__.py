@@ -15,13 +15,22 @@ from riga_grants import i18n
 from riga_grants.cli import speech
 from riga_grants.cli.books_commands import demo
 from riga_grants.cli.books_commands import init
+from riga_grants.cli.budget_commands import budget
+from riga_grants.cli.control_commands import clear
+from riga_grants.cli.control_commands import cut
 from riga_grants.cli.import_commands import import_
 from riga_grants.cli.layout_commands import layout
 from riga_grants.cli.options import lang_option
 from riga_grants.cli.out_commands import check
 from riga_grants.cli.out_commands import fava
 from riga_grants.cli.out_commands import report
+from riga_grants.cli.period_commands import close
+from riga_grants.cli.period_commands import period
+from riga_grants.cli.period_commands import verify
 from riga_grants.cli.review_command import review
+from riga_grants.cli.settle_commands import settle
+from riga_grants.cli.settle_commands import settlement
+from riga_grants.cli.settle_commands import shares
 from riga_grants.cli.sheet_commands import export
 from riga_grants.cli.sheet_commands import template
 from riga_grants.cli.trace_commands import imports
@@ -45,7 +54,29 @@ def cli(lang: str) -> None:
     """Hold the commands together."""
 
 
-for command in (init, demo, template, import_, layout, export, review, imports, trace, check, report, fava):
+for command in (
+    init,
+    demo,
+    template,
+    import_,
+    layout,
+    export,
+    review,
+    budget,
+    cut,
+    clear,
+    period,
+    close,
+    settle,
+    settlement,
+    shares,
+    verify,
+    imports,
+    trace,
+    check,
+    report,
+    fava,
+):
     cli.add_command(command)
 
 

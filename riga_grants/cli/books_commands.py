@@ -1,6 +1,8 @@
 """The commands that make or change books: init, demo."""
 
 from collections.abc import Mapping
+from datetime import UTC
+from datetime import datetime
 from pathlib import Path
 from pathlib import PurePosixPath
 
@@ -9,6 +11,7 @@ import click
 from riga_grants import scaffold
 from riga_grants.cli import speech
 from riga_grants.cli.options import lang_option
+from riga_grants.cli.view import find
 from riga_grants.errors import BooksError
 from riga_grants.errors import text as say
 from riga_grants.i18n import N_
@@ -34,15 +37,33 @@ def init(*, directory: Path, empty: bool, dry_run: bool, lang: str) -> int:
 
 @click.command(cls=speech.Command, help=N_("Make demonstration books in DIR, with workbooks to import."))
 @click.argument("directory", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--close",
+    is_flag=True,
+    help=N_("Go on with the demonstration books in DIR, once the workbooks are imported: close all quarters, and settle."),
+)
 @lang_option
-def demo(*, directory: Path, lang: str) -> int:
-    """Write the books and the workbooks, or say what is in the way."""
+def demo(*, directory: Path, close: bool, lang: str) -> int:
+    """Write the books and the workbooks, or say what is in the way; or go on with what was written before."""
+    if close:
+        return _close_demonstration(directory, lang)
     from riga_grants import demonstration  # noqa: PLC0415 - it writes workbooks
 
     books = scaffold.files(empty=False, title=tr(TITLE_DEMO, lang))
     ledger = {PurePosixPath(name): content.encode() for name, content in demonstration.ledger_files().items()}
     inbox = {PurePosixPath(scaffold.INBOX, name): content for name, content in demonstration.register_files().items()}
     _make(directory, {**books, **ledger, **inbox}, lang, dry_run=False)
+    return 0
+
+
+def _close_demonstration(directory: Path, lang: str) -> int:
+    from riga_grants.demonstration import quarters  # noqa: PLC0415 - Beancount takes its time
+
+    written = 0
+    for path in quarters.close_all(find(directory), datetime.now(UTC).astimezone()):
+        click.echo(str(path))
+        written += 1
+    click.echo(trn("{n} file written", "{n} files written", written, lang), err=True)
     return 0
 
 

@@ -38,6 +38,14 @@ from riga_grants.i18n import tr
     help=N_("A table to read, or JSON or CSV for other programs."),
 )
 @click.option("--strict", is_flag=True, help=N_("Exit with 1 on warnings too."))
+@click.option("--passed", is_flag=True, help=N_("List what was verified and holds, too."))
+@click.option(
+    "--also",
+    multiple=True,
+    metavar="DIR",
+    type=click.Path(path_type=Path, file_okay=False),
+    help=N_("Other books, to find documents that both declare; may be given several times."),
+)
 @books_option
 @lang_option
 def check(
@@ -47,6 +55,8 @@ def check(
     as_of: date | None,
     form: str,
     strict: bool,
+    passed: bool,
+    also: tuple[Path, ...],
     books: Path | None,
     lang: str,
 ) -> int:
@@ -54,19 +64,29 @@ def check(
     from riga_grants import interchange  # noqa: PLC0415 - not needed to show the help
     from riga_grants import text  # noqa: PLC0415
 
-    view = look(books, project, period, as_of, lang)
+    view = look(books, project, period, as_of, lang, also=also)
     statements, findings = view.statements, view.findings
+    verified = view.passed if passed else ()
+    root = view.books.root
     if form == "json":
-        shown = interchange.as_json(statements, findings, view.as_of, lang, view.books.root)
+        shown = interchange.as_json(statements, findings, view.as_of, lang, root, passed=verified if passed else None)
     elif form == "csv":
-        shown = interchange.as_csv(statements, findings, view.as_of, lang, view.books.root)
+        shown = interchange.as_csv(statements, findings, view.as_of, lang, root, passed=verified)
     else:
-        colour = colour_wanted(sys.stdout)
-        root = view.books.root
-        shown = text.table(statements, findings, view.as_of, lang, width=terminal_width(), colour=colour, root=root)
+        colour, width = colour_wanted(sys.stdout), terminal_width()
+        shown = text.table(statements, findings, view.as_of, lang, width=width, colour=colour, root=root, passed=verified)
     click.echo(shown, color=True)
+    _warn_of_others(view, lang)
     threshold = Severity.WARNING if strict else Severity.ERROR
     return int((worst(findings) or 0) >= threshold)
+
+
+def _warn_of_others(view: View, lang: str) -> None:
+    """Say on stderr which other books have errors of their own: what they do not count cannot be compared."""
+    for other in view.also:
+        if worst(other.findings) is Severity.ERROR:
+            said = tr("The books in {folder} have errors of their own; check them, too.", lang, folder=str(other.root))
+            click.echo(said, err=True)
 
 
 @click.group(cls=speech.Group, help=N_("Write a report from the books."))

@@ -20,6 +20,9 @@ METAVARS = (
     *(N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[PROJECT]"), N_("PROJECT"), N_("FILE..."), N_("FILE.xlsx")),
     *(N_("DIR"), N_("DIRECTORY"), N_("NAME"), N_("CODE"), N_("DATE"), N_("INTEGER RANGE")),
     *(N_("COLUMN=VALUE"), N_("NUMBER"), N_("TEXT")),
+    *(N_("[DOCUMENT|KEY]"), N_("LINE"), N_("AMOUNT")),
+    *(N_("[LINE PERIOD AMOUNT]..."), N_("LINE;PERIOD=AMOUNT"), N_("FROM_LINE"), N_("TO_LINE")),
+    N_("PERIOD"),
 )
 SHOW_HELP, REQUIRED = N_("Show this help."), N_("[required]")
 

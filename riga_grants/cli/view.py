@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from riga_grants.books import find as find_above
 from riga_grants.books import load as load_books
 from riga_grants.directives import Period
 from riga_grants.errors import Finding
+from riga_grants.errors import Passed
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
 from riga_grants.i18n import tr
@@ -37,12 +39,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The books, a statement for each project asked for, and what concerns them, as of a day."""
+    """The books, a statement for each project asked for, and what concerns them, as of a day.
+
+    `passed` are the rules that were verified and hold, `also` the books that were only compared with.
+    """
 
     books: Books
     as_of: date
     statements: tuple[Execution, ...]
     findings: tuple[Finding, ...]
+    passed: tuple[Passed, ...]
+    also: tuple[Books, ...] = ()
 
 
 def find(named: Path | None) -> Path:
@@ -75,9 +82,15 @@ def waiting(saying: str) -> AbstractContextManager[object]:
     return Console(stderr=True).status(saying)
 
 
-def look(named: Path | None, project: str | None, period: str | None, as_of: date | None, lang: str) -> View:
-    """Load and check the books, and build the statements asked for; a name that is not in them is wrong usage."""
+def look(
+    named: Path | None, project: str | None, period: str | None, as_of: date | None, lang: str, *, also: Sequence[Path] = ()
+) -> View:
+    """Load and check the books, and build the statements asked for; a name that is not in them is wrong usage.
+
+    `also` are the folders of other books, which are only looked at for documents that both hold.
+    """
     loaded = load(named, lang)
+    others = _others(loaded, also, lang)
     wanted = _projects(loaded, project, lang)
     day = as_of or _day(wanted, period)
     if period is not None and not any(agreement.period(period) for agreement in wanted):
@@ -86,13 +99,26 @@ def look(named: Path | None, project: str | None, period: str | None, as_of: dat
     shown = [agreement for agreement in wanted if agreement.at(day) and (period is None or agreement.period(period))]
     if project and not shown:
         raise click.UsageError(tr("{project} was not agreed yet on {day}.", lang, project=project, day=day))
-    found = [*loaded.findings, *checks.run(loaded, day)]
+    examined = checks.examine(loaded, day, others)
     return View(
         loaded,
         day,
         tuple(execution.build(one, loaded.facts[one.code], day, lang, _period(one, period, day)) for one in shown),
-        tuple(finding for finding in found if not project or finding.project in ("", project)),
+        tuple(one for one in (*loaded.findings, *examined.findings) if not project or one.project in ("", project)),
+        tuple(one for one in examined.passed if not project or one.project == project),
+        others,
     )
+
+
+def _others(loaded: Books, also: Sequence[Path], lang: str) -> tuple[Books, ...]:
+    """Load other books, each once; the books themselves are none of them."""
+    found: dict[Path, Books] = {}
+    for folder in also:
+        if folder.resolve() == loaded.root:
+            raise click.UsageError(tr("--also names the books themselves: {folder}", lang, folder=str(folder)))
+        if folder.resolve() not in found:
+            found[folder.resolve()] = load(folder, lang)
+    return tuple(found.values())
 
 
 def _projects(loaded: Books, project: str | None, lang: str) -> list[Agreement]:

@@ -4,7 +4,7 @@ Only the project's name, dates, total, sources and indicator are published facts
 made here, always the same on every machine, and says that it is demonstration data wherever it is seen.
 
 `plan` holds the budget and its story, `recipes` what is bought, `costs` the rows, `books` the ledger's text, `registers` the
-workbooks.
+workbooks, `quarters` what happens once they are imported.
 """
 
 from riga_grants.demonstration.books import ledger_files

@@ -1,6 +1,7 @@
 """The demonstration's hand-kept part of the books as text: the agreement with its instalments, and the budget."""
 
 from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from typing import Final
@@ -30,33 +31,63 @@ HEADER: Final = f"""\
 
 
 class Instalment(NamedTuple):
-    """Money from the city: the day it came, whole cents, and what the bank statement would say of it."""
+    """Money from the city: the day it was due, the day it came, whole cents, and what the bank statement would say of it.
 
+    `report` is the quarter whose report must have been approved before ("": none).
+    """
+
+    due: date
     day: date
     cents: int
+    report: str = ""
     remark: str = ""
 
 
+_LATE: Final = ", maksājams līdz 15.12.2016., saņemts ar nokavēšanos"
 INSTALMENTS: Final = (
-    Instalment(date(2014, 2, 17), 60_000_00),
-    Instalment(date(2014, 6, 16), 55_000_00),
-    Instalment(date(2014, 10, 15), 40_000_00),
-    Instalment(date(2015, 2, 16), 60_000_00),
-    Instalment(date(2015, 7, 15), 65_000_00),
-    Instalment(date(2016, 2, 15), 60_000_00),
-    Instalment(date(2016, 7, 15), 60_000_00),
-    Instalment(date(2017, 2, 20), 25_998_00, ", maksājams līdz 15.12.2016., saņemts ar nokavēšanos"),
+    Instalment(date(2014, 2, 17), date(2014, 2, 17), 60_000_00),
+    Instalment(date(2014, 6, 16), date(2014, 6, 16), 55_000_00, "2014-Q1"),
+    Instalment(date(2014, 10, 15), date(2014, 10, 15), 40_000_00, "2014-Q2"),
+    Instalment(date(2015, 2, 16), date(2015, 2, 16), 60_000_00, "2014-Q4"),
+    Instalment(date(2015, 7, 15), date(2015, 7, 15), 65_000_00, "2015-Q1"),
+    Instalment(date(2016, 2, 15), date(2016, 2, 15), 60_000_00, "2015-Q4"),
+    Instalment(date(2016, 7, 15), date(2016, 7, 15), 60_000_00, "2016-Q1"),
+    Instalment(date(2016, 12, 15), date(2017, 2, 20), 25_998_00, "2016-Q3", _LATE),
+)
+USED: Final = "0.70"
+"""The share of the earlier instalments that must have been used before the next is paid in full."""
+
+CALLS: Final = "Rīga 2021 and 2023, calls for neighbourhood initiatives"
+AGA: Final = "EU annotated grant agreement v2.0"
+RULES: Final[Sequence[tuple[str, str, Mapping[str, str], str]]] = (
+    # name, value, further metadata, where such a rule was read (that it holds here is invented)
+    (rule_forms.LINE_FLEXIBILITY, '0.10 "error"', {}, ""),
+    (rule_forms.RECOGNITION, '"incurred"', {}, ""),
+    (rule_forms.BASIS, '"invoiced"', {}, ""),
+    (rule_forms.OWN_MINIMUM, '0.05 "error"', {}, CALLS),
+    (rule_forms.CATEGORY_CEILING, '0.20 "error"', {"lines": "Staff:Management"}, "Interreg, small project funds"),
+    (rule_forms.IN_KIND_MAXIMUM, '0.50 "error"', {}, "Financial Regulation (EU) 2024/2509, art. 193(2)"),
+    (rule_forms.BANNED_COSTS, '"interest, fine" "error"', {}, f"{AGA}, art. 6.3"),
+    (rule_forms.EVIDENCE, '"paid, issuer-reg" "warning"', {}, ""),
+    (rule_forms.ADVANCE_USED, f'{USED} "warning"', {"funder": CITY}, f"{AGA}, art. 22.3.3"),
+    (rule_forms.SMALL_RECOVERY, "250 EUR", {}, "Interreg, Jems"),
+    (rule_forms.RETENTION_YEARS, "5", {}, f"{AGA}, art. 20"),
 )
 
 
-INCLUDED = (f"../../budgets/{CODE}.beancount", f"../../budgets/{CODE}/*.beancount", f"../imported/{CODE}/*.beancount")
+INCLUDED = (
+    f"../../budgets/{CODE}.beancount",
+    f"../../budgets/{CODE}/*.beancount",
+    f"../imported/{CODE}/*.beancount",
+    f"../closings/{CODE}/*.beancount",
+)
 
 
 def ledger_files() -> dict[PurePosixPath, str]:
     """Give the text of the demonstration's hand-kept files by their path below the books' folder; lines end with a newline.
 
-    `ledger/projects/RGAP.beancount` includes the other one and everything below `ledger/imported/RGAP/`, where at least one
-    file has to stand (a glob that matches nothing is an error to Beancount).
+    `ledger/projects/RGAP.beancount` includes the other one and everything in the project's three folders of generated files,
+    where at least one file each has to stand (a glob that matches nothing is an error to Beancount).
     """
     return {
         PurePosixPath(f"ledger/projects/{CODE}.beancount"): _project_file(),
@@ -113,7 +144,11 @@ def _agreement() -> str:
                     "source": "derived: 882 205 − 425 998",
                 },
             ),
-            directive("grant-rule", f'"{CODE}" "{rule_forms.LINE_FLEXIBILITY}" 0.10 "error"', {"source": INVENTED}),
+            *(
+                directive("grant-rule", f'"{CODE}" "{name}" {value}', {**meta, "source": f"{INVENTED}; {where}".rstrip("; ")})
+                for name, value, meta, where in RULES
+            ),
+            *(_planned(n, one) for n, one in enumerate(INSTALMENTS, 1)),
             *(
                 directive(
                     "grant-indicator",
@@ -124,6 +159,12 @@ def _agreement() -> str:
             ),
         ]
     )
+
+
+def _planned(number: int, instalment: Instalment) -> str:
+    conditions = f'  after-used: {USED}\n  after-report: "{instalment.report}"\n' if instalment.report else ""
+    values = f'"{CODE}" "{CITY}" "{number}" {instalment.due} {euros(instalment.cents)}'
+    return directive("grant-instalment", values, {"source": INVENTED}) + conditions
 
 
 def _periods() -> str:

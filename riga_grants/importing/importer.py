@@ -20,6 +20,8 @@ from riga_grants.booked import from_cost
 from riga_grants.booked import index
 from riga_grants.books import Books
 from riga_grants.books import unloaded
+from riga_grants.chains import cuts
+from riga_grants.chains.cuts import CostKey
 from riga_grants.chains.folders import folder_of
 from riga_grants.columns import COSTS
 from riga_grants.columns import INDICATORS
@@ -98,6 +100,7 @@ class _Known:
     books: Books
     costs: Index
     stated: judge_declared.Stated
+    cut: Mapping[CostKey, int]
 
 
 def plan(
@@ -115,7 +118,8 @@ def plan(
     if wishes.project is not None and wishes.project not in books.agreements:
         known = ", ".join(books.agreements)
         raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=wishes.project, known=known))
-    known_to_all = _Known(books, index(books.entries), judge_declared.stated(standing(books.entries)))
+    cut = cuts.totals(cuts.every(books.entries))
+    known_to_all = _Known(books, index(books.entries), judge_declared.stated(standing(books.entries)), cut)
     files = [_plan_file(path, known_to_all, _wished(layouts, wishes.layout), wishes, progress) for path in paths]
     return ImportPlan(tuple(files), tuple(_unreadable(books)))
 
@@ -242,7 +246,7 @@ def _judge_costs(
     sheets = []
     for table, reads in keyed:
         exported = any(read.key for read in reads)
-        case = judge.Case(table, known.costs, known.books.agreements, edition, here, kept, exported)
+        case = judge.Case(table, known.costs, known.books.agreements, edition, here, kept, exported, known.cut)
         rows = judge.judge(case, reads)
         sheets.append(_sheet(table, reads, rows, judge.of_the_sheet(case, reads), constants))
     return replace(file, sheets=tuple(sheets))

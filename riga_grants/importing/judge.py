@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from riga_grants.booked import Booked
 from riga_grants.booked import Index
+from riga_grants.chains.cuts import CostKey
 from riga_grants.costs import Content
 from riga_grants.costs import Cost
 from riga_grants.costs import Document
@@ -55,7 +56,7 @@ class Case:
 
     `here` holds the keys of the file's sheets before this one, `kept` those of the booked costs that need no successor: the
     file holds them, or has a row that is a changed edition of them. `claimed` is what rows take of each document, in cents.
-    `exported` tells that rows name their entries.
+    `exported` tells that rows name their entries; `cut` is what control has cut of each cost, in cents.
     """
 
     table: Table
@@ -65,6 +66,7 @@ class Case:
     here: set[str]
     kept: set[str]
     exported: bool = False
+    cut: Mapping[CostKey, int] = field(default_factory=dict)
     claimed: defaultdict[Document, int] = field(default_factory=lambda: defaultdict(int))
 
     def place(self, row: int, *columns: str) -> Place:
@@ -106,6 +108,7 @@ def _row(case: Case, read: Read, cost: Cost) -> RowPlan:
         *_unopened(case, read.row, cost),
         *_closed(case, read.row, cost, former),
         *_overclaimed(case, read.row, cost, former),
+        *_cut(case, read.row, cost, former),
         *(_outdated(case, read, cost) if former is None else ()),
     ]
     wrong = any(found.severity is Severity.ERROR for found in judged)
@@ -253,6 +256,22 @@ def _closed(case: Case, row: int, cost: Cost, former: Booked | None) -> Iterator
             period=period.name,
         )
         yield case.finding("period-closed", message, row, "document-date", cost)
+
+
+def _cut(case: Case, row: int, cost: Cost, former: Booked | None) -> Iterator[Finding]:
+    """Refuse to correct a cost that control has cut: what is cut of the old version says nothing of the new one."""
+    cents = case.cut.get((former.key, former.content.account), 0) if former is not None else 0
+    if former is not None and cents:
+        message = text(
+            "Control has cut {cut} of the document {document}, booked at {where}; restore the row, or first take the cut back: "
+            "riga-grants cut {project} {key} --undo",
+            cut=to_decimal(cents),
+            document=former.content.document_no,
+            where=str(former.place),
+            project=former.content.project,
+            key=former.key,
+        )
+        yield finding("row-changed", message, case.place(row), cost.content.project)
 
 
 def _overclaimed(case: Case, row: int, cost: Cost, former: Booked | None) -> Iterator[Finding]:

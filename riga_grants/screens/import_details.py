@@ -190,5 +190,6 @@ KINDS_SHOWN = {
     "budget": N_("budget"),
     "agreements": N_("agreements"),
     "indicators": N_("indicators"),
+    "amendment": N_("amendment"),
 }
 """The kinds of sheet in words."""

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from riga_grants.chains import chain
+from riga_grants.chains.amendments import KIND as AMENDMENT
+from riga_grants.chains.amendments import NUMBER as AMENDMENT_NUMBER
 from riga_grants.chains.history import Fate
 from riga_grants.chains.history import History
 from riga_grants.chains.history import project_of
 from riga_grants.chains.imports import Import
 from riga_grants.chains.reviews import KIND as REVIEW
+from riga_grants.closing.clearing import KIND as CLEARING
 from riga_grants.columns import COSTS
 from riga_grants.errors import Finding
 from riga_grants.grid import NARROWEST
@@ -40,7 +43,13 @@ CSV_COLUMNS = (
     *("project", "file", "entries", "sum", "currency", "state", "problems"),
 )
 IMPORT, CORRECTION, UNDOING = "import", "correction", "undoing"
-_WHAT = {CORRECTION: N_("correction"), UNDOING: N_("undoing"), REVIEW: N_("review")}
+_WHAT = {
+    CORRECTION: N_("correction"),
+    UNDOING: N_("undoing"),
+    REVIEW: N_("review"),
+    CLEARING: N_("clearing"),
+    AMENDMENT: N_("amendment"),
+}
 _PROJECTS = 4
 
 
@@ -56,8 +65,8 @@ class Told(NamedTuple):
         """What it was for."""
         if self.one.undoes:
             return UNDOING
-        if self.one.says(chain.KIND) == REVIEW:
-            return REVIEW
+        if self.one.says(chain.KIND) in {REVIEW, CLEARING, AMENDMENT}:
+            return self.one.says(chain.KIND)
         return CORRECTION if self.one.says(chain.REASON) else IMPORT
 
     @property
@@ -164,7 +173,8 @@ def _listed(numbers: Sequence[int]) -> str:
 def about(one: Import, lang: str) -> str:
     """Say where an import came from: its file, kind and layout, the projects, and who made it."""
     kind, source = one.says(chain.KIND), one.says(chain.SOURCE)
-    kinds = [tr(KINDS_SHOWN[kind], lang) if kind in KINDS_SHOWN else kind, one.says(chain.LAYOUT)]
+    named = tr(KINDS_SHOWN[kind], lang) if kind in KINDS_SHOWN else kind
+    kinds = [f"{named} {one.says(AMENDMENT_NUMBER)}".strip(), one.says(chain.LAYOUT)]
     what = ", ".join(dict.fromkeys(filter(None, kinds)))
     by = one.says(chain.BY)
     projects = projects_of(one)
@@ -185,7 +195,7 @@ def when(one: Import, lang: str) -> str:
 
 def sums(one: Import, lang: str) -> str:
     """Show the sum of an import's entries with its currency; a dash where they are no costs and sum to nothing."""
-    if one.says(chain.KIND) not in {COSTS, REVIEW} and not any(one.sums.values()):
+    if one.says(chain.KIND) not in {COSTS, REVIEW, CLEARING} and not any(one.sums.values()):
         return NOT_STATED
     return ", ".join(f"{show_cents(cents, lang)} {currency}" for currency, cents in one.sums.items()) or NOT_STATED
 

@@ -13,6 +13,7 @@ from beancount.core.data import Transaction
 from riga_grants import names
 from riga_grants.booked import Booked
 from riga_grants.chains import chain
+from riga_grants.chains.amendments import NUMBER as AMENDMENT_NUMBER
 from riga_grants.chains.kept import Cell
 from riga_grants.chains.kept import Row
 from riga_grants.chains.kept import plain_text
@@ -24,9 +25,11 @@ from riga_grants.grid import cells_of
 from riga_grants.grid import paint
 from riga_grants.grid import paragraph
 from riga_grants.grid import printable
+from riga_grants.i18n import N_
 from riga_grants.i18n import show_date
 from riga_grants.i18n import tr
 from riga_grants.i18n import trn
+from riga_grants.money import to_decimal
 from riga_grants.screens.imports_text import when
 from riga_grants.sheets import ERROR
 from riga_grants.text import findings_lines
@@ -127,7 +130,7 @@ def _in_full(page: _Page, one: Trace) -> None:
     for said in _about(one, page.lang):
         page.say(said, 2)
     if one.source is None:
-        page.say(tr("Entered by hand: it names no file.", page.lang), 2)
+        page.say(_without_file(one, page.lang), 2)
     else:
         _origin(page, one)
     for row in one.rows:
@@ -138,12 +141,36 @@ def _in_full(page: _Page, one: Trace) -> None:
             _event(page, event)
 
 
+def _without_file(one: Trace, lang: str) -> str:
+    """Say how an entry came into the books that names no file."""
+    if one.computed:
+        return tr("Computed by this program: it names no file.", lang)
+    number = str(one.entry.meta.get(AMENDMENT_NUMBER) or "")
+    if number and one.booking is not None and one.booking.number:
+        return tr("Entered as amendment {number} of the budget: it names no file.", lang, number=number)
+    return tr("Entered by hand: it names no file.", lang)
+
+
+_COMPUTED = {
+    names.CLAIM: N_("co-financing"),
+    names.FLAT_RATE: N_("flat rate"),
+    names.VAT_CUT: N_("recoverable tax"),
+    names.CUT: N_("cut by control"),
+    names.SETTLEMENT: N_("settlement"),
+}
+
+
 def _state(one: Trace, lang: str) -> str:
+    if one.computed is not None:
+        return tr(_COMPUTED.get(one.computed.kind, one.computed.kind), lang)
     if one.takes_back:
         return tr("takes back", lang)
     if one.booking is None:
         return ""
-    return tr("stands", lang) if one.stands else tr("taken back", lang)
+    if not one.stands:
+        return tr("taken back", lang)
+    cut = sum(event.cents * (1 if event.what == "cut" else -1) for event in one.events)
+    return tr("stands, less {amount} cut", lang, amount=to_decimal(cut)) if cut else tr("stands", lang)
 
 
 def _about(one: Trace, lang: str) -> Iterator[str]:
@@ -167,6 +194,8 @@ def _about(one: Trace, lang: str) -> Iterator[str]:
 
 def _amount(one: Trace, lang: str) -> str:
     """Show a cost's account and amount, as the entry itself has them; "" for an entry that is no cost."""
+    if one.computed is not None:
+        return f"{one.computed.account}  {show_cents(one.computed.cents, lang)} {one.computed.currency}"
     if one.booking is None or not isinstance(one.booking.record, Booked):
         return ""
     record = one.booking.record
@@ -237,8 +266,12 @@ def _event(page: _Page, event: Event) -> None:
         "booked": tr("booked at {where} ({how})", lang, where=place, how=said),
         "restored": tr("booked again at {where} ({how})", lang, where=place, how=said),
         "taken-back": tr("taken back at {where} ({how})", lang, where=place, how=said),
+        "cut": tr("{amount} of it cut at {where}", lang, amount=to_decimal(event.cents), where=place),
+        "given-back": tr("{amount} of what was cut given back at {where}", lang, amount=to_decimal(event.cents), where=place),
     }[event.what]
     parts = [what]
+    if event.report:
+        parts.append(tr("control report {number}", lang, number=event.report))
     if event.other is not None:
         other = page.place(event.other)
         replaced = event.what == "taken-back"
@@ -262,12 +295,14 @@ def _in_short(page: _Page, one: Trace) -> None:
     issuer = (entry.payee or "") if isinstance(entry, Transaction) else ""
     stated = "" if isinstance(entry, Transaction) else " ".join(_value(value.value, lang) for value in entry.values or ())
     title = ", ".join(filter(None, (document, issuer, stated))) or NOT_STATED
-    state = "" if one.stands else f"  [{_state(one, lang)}]"
+    state = "" if one.stands and not one.computed else f"  [{_state(one, lang)}]"
     page.across(printable(f"{show_date(entry.date, lang)}  {title}{state}"), _cents(one, lang), 2)
     _places(page, one)
 
 
 def _cents(one: Trace, lang: str) -> str:
+    if one.computed is not None:
+        return show_cents(one.computed.cents, lang)
     if one.booking is None or not isinstance(one.booking.record, Booked):
         return ""
     cents = one.booking.record.content.cents

@@ -13,8 +13,12 @@ from typing import NamedTuple
 from beancount.core.data import Transaction
 
 from riga_grants import names
+from riga_grants.booked import Booked
 from riga_grants.books import Books
 from riga_grants.chains import chain
+from riga_grants.chains import cuts
+from riga_grants.chains.cuts import CostKey
+from riga_grants.chains.cuts import CutEntry
 from riga_grants.chains.history import Booking
 from riga_grants.chains.history import Fact
 from riga_grants.chains.history import History
@@ -25,6 +29,8 @@ from riga_grants.chains.kept import Shelf
 from riga_grants.chains.kept import area
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
+from riga_grants.facts import PARKED
+from riga_grants.facts import place_of
 from riga_grants.facts import posting_place
 from riga_grants.layouts import Layout
 
@@ -41,7 +47,8 @@ class Source(NamedTuple):
 class Event(NamedTuple):
     """Something that happened to a fact: it was "booked", "taken-back" or "restored", by an import (0: by hand), at a place.
 
-    `other` is the entry of the version that it had replaced, or of the one that has replaced it.
+    `other` is the entry of the version that it had replaced, or of the one that has replaced it. Of a cost something was "cut",
+    or "given-back" of what had been cut: `cents` by the control report `report`.
     """
 
     what: str
@@ -50,13 +57,25 @@ class Event(NamedTuple):
     reason: str
     by: str
     other: Place | None
+    cents: int = 0
+    report: str = ""
+
+
+class Computed(NamedTuple):
+    """What an entry is that the program computed: its kind (`names.MADE`), and its posting on an account, in cents."""
+
+    kind: str
+    account: str
+    cents: int
+    currency: str
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
     """One entry of the ledger and where it comes from.
 
-    `booking` is the fact that it states or, if it `takes_back` one, that it takes back; None for entries that are neither.
+    `booking` is the fact that it states or, if it `takes_back` one, that it takes back; of a cut, the cost; None for entries
+    that are none of these. `computed` tells of an entry that states no fact of a document, but was computed.
     `written` is the import whose file holds it (0: by hand). `kept` is the archived workbook, None where it is not there or not
     the same any more; `rows` are the rows of its source as they stood, `events` all that happened to the fact.
     """
@@ -69,6 +88,7 @@ class Trace:
     kept: Path | None
     rows: tuple[Row, ...]
     events: tuple[Event, ...]
+    computed: Computed | None = None
 
     @property
     def place(self) -> Place:
@@ -78,6 +98,8 @@ class Trace:
     @property
     def stands(self) -> bool:
         """Say whether what the entry states has not been taken back."""
+        if self.computed is not None:
+            return True
         return self.booking is not None and not self.takes_back and self.booking.stands
 
 
@@ -118,6 +140,19 @@ class Look:
         return found
 
     @cached_property
+    def costs(self) -> Mapping[CostKey, Booking]:
+        """The last booking of each cost that counts or counted, as cuts name it."""
+        return {fact[:2]: bookings[-1] for fact, bookings in self.by_fact.items() if fact[2] not in ("", PARKED)}
+
+    @cached_property
+    def cuts(self) -> Mapping[CostKey, list[CutEntry]]:
+        """What was cut of each cost, and given back, in the order in which it was written."""
+        found: defaultdict[CostKey, list[CutEntry]] = defaultdict(list)
+        for one in sorted(cuts.every(self.books.entries), key=lambda one: one.place):
+            found[one.of].append(one)
+        return found
+
+    @cached_property
     def written(self) -> Mapping[str, int]:
         """The number of the import that wrote each generated file."""
         return {str(file.path): one.number for one in self.past.every for file in one.files}
@@ -151,17 +186,31 @@ class Look:
         entry = self.entries[place]
         facts = self.at.get(Place(entry.meta["filename"], entry.meta["lineno"]), [])
         own = next((one for one in facts if one[0].record.place == place), next(iter(facts), None))
-        return self.trace(entry, own, rows=False)
+        return self.trace(entry, own, rows=False, at=place)
 
-    def trace(self, entry: Any, fact: tuple[Booking, bool] | None, *, rows: bool = True) -> Trace:  # noqa: ANN401
-        """Trace an entry by a fact that it states or takes back."""
-        booking, takes_back = fact or (None, False)
+    def trace(
+        self,
+        entry: Any,  # noqa: ANN401
+        fact: tuple[Booking, bool] | None,
+        *,
+        rows: bool = True,
+        at: Place | None = None,
+    ) -> Trace:
+        """Trace an entry by a fact that it states or takes back; one that was computed by its posting `at` a place."""
+        computed = _computed(entry, at)
+        booking, takes_back = fact or (self._cost_of(entry, computed), False)
         source = source_of(booking.entry if booking else entry)
         kept = self.shelf.find(source.sha256, source.file)[0] if source and source.sha256 else None
         read = tuple(self.rows(kept, source)) if rows and source and kept else ()
         events = tuple(self.events(booking)) if booking else ()
         written = self.written.get(entry.meta["filename"], 0)
-        return Trace(entry, booking, takes_back, written, source, kept, read, events)
+        return Trace(entry, booking, takes_back, written, source, kept, read, events, computed)
+
+    def _cost_of(self, entry: Any, computed: Computed | None) -> Booking | None:  # noqa: ANN401
+        """Give the cost that an entry cuts; None where it cuts none."""
+        if computed is None or computed.kind != names.CUT:
+            return None
+        return self.costs.get((str(entry.meta.get(names.CUTS) or ""), computed.account))
 
     def last(self, facts: Iterable[Fact]) -> Iterator[Trace]:
         """Trace the last booking of each fact."""
@@ -184,6 +233,22 @@ class Look:
             if one.taken is not None:
                 later = one.replaced_by.place if one.replaced_by else None
                 yield Event("taken-back", one.taken.number, one.taken.place, one.taken.reason, one.taken.by, later)
+        record = booking.record
+        if isinstance(record, Booked) and record.flag != PARKED:
+            for cut in self.cuts.get((record.key, record.content.account), ()):
+                what = "given-back" if (cut.cents < 0) != (record.content.cents < 0) else "cut"
+                yield Event(what, 0, cut.place, cut.reason, cut.by, None, abs(cut.cents), cut.report)
+
+
+def _computed(entry: Any, at: Place | None) -> Computed | None:  # noqa: ANN401 - any entry
+    """Tell what an entry computed: its posting at a place, else its first on a project's line, else its first."""
+    if not isinstance(entry, Transaction) or names.MADE not in entry.meta:
+        return None
+    chosen = sorted(entry.postings, key=lambda one: (posting_place(entry, one) != at, place_of(one.account)[1] != names.COST))
+    units = chosen[0].units if chosen else None
+    if units is None or units.number is None:
+        return None
+    return Computed(str(entry.meta[names.MADE]), chosen[0].account, round(units.number * 100), units.currency)
 
 
 def source_of(entry: Any) -> Source | None:  # noqa: ANN401 - any entry

@@ -1,0 +1,35 @@
+"""How long the records are to be kept (annotated grant agreement, article 20: 5 years after the balance, or 3)."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from riga_grants.checks import money
+from riga_grants.checks.case import Case
+from riga_grants.errors import Finding
+from riga_grants.errors import text
+from riga_grants.names import finding
+from riga_grants.rule_forms import RETENTION_YEARS
+
+
+def check(case: Case, /) -> Iterator[Finding]:
+    """Tell from a project's end on until when its records are kept: years from its end, or from a later payment."""
+    rule, end = case.agreement.rule(RETENTION_YEARS), case.agreement.project.end
+    years = money.whole_number(rule) if rule else 0
+    if rule is None or not years or end is None or case.as_of <= end:
+        return
+    paid = [row.fact.day for source in case.agreement.funders for row in money.received(case, source.funder)]
+    start = max((end, *paid))
+    until = _years_later(start, years)
+    if case.as_of <= until:
+        message = text("The records are kept until {until}: {years} years from {start}.", until=until, years=years, start=start)
+        yield finding("records-kept", message, rule.place, case.code)
+
+
+def _years_later(day: date, years: int) -> date:
+    """Give the same day so many years later, 1 March for a 29 February that is not there; the last of all days at most."""
+    if day.year + years > date.max.year:
+        return date.max
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)

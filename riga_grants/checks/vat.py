@@ -1,0 +1,44 @@
+"""Tax that the association gets back is no cost (annotated grant agreement, article 6.3; rule 17).
+
+Until a closing has taken it out of the eligible cost it is a warning.
+"""
+
+from collections.abc import Iterator
+
+from riga_grants import names
+from riga_grants.checks.case import Case
+from riga_grants.checks.case import Result
+from riga_grants.checks.measures import eligible
+from riga_grants.checks.measures import figures
+from riga_grants.computed import Due
+from riga_grants.computed import recoverable_vat
+from riga_grants.errors import Behind
+from riga_grants.errors import Limits
+from riga_grants.errors import Passed
+from riga_grants.errors import text
+from riga_grants.names import finding
+
+
+def check(case: Case, /) -> Iterator[Result]:
+    """Compare the recoverable tax in the cost of each account with what was taken out of it."""
+    dues = recoverable_vat(case.agreement, case.facts, case.as_of)
+    counted = eligible(case) if dues else ()
+    for due in dues:
+        stating = (fact for fact in counted if fact.made == names.VAT_CUT or fact.says(names.VAT) is not None)
+        yield _compared(case, due, tuple(fact.behind for fact in stating if fact.account == due.account))
+
+
+def _compared(case: Case, due: Due, behind: tuple[Behind, ...]) -> Result:
+    limits = Limits(due.total, due.booked)
+    said = {"account": due.account, **figures(due.rule, due.base, limits)}
+    if not due.cents:
+        message = text("{account}: tax {whole}, of it {limit} ({pct} %) is recoverable and was taken out.", **said)
+        return Passed("vat-due", message, case.code)
+    message = (
+        text(
+            "{account}: tax {whole}, {limit} ({pct} %) is recoverable, {actual} taken out: {excess} is to be taken out.", **said
+        )
+        if due.cents > 0
+        else text("{account}: tax {whole}, {limit} ({pct} %) is recoverable, {actual} taken out: {excess} too much.", **said)
+    )
+    return finding("vat-due", message, behind[-1].place, case.code, scope=(due.account,), limits=limits, behind=behind)

@@ -1,0 +1,1 @@
+"""What becomes of costs after they are booked: control, periods that close, reopening, the final settlement."""
