@@ -42,6 +42,7 @@ LIBRARIES = {
     "stdnum": {"identifiers", "personal"},
     "rich": {"grid", "cli"},
     "babel": {"i18n", "dates"},
+    "pandas": {"frames"},
 }
 
 

@@ -36,7 +36,7 @@ def test_json_is_the_contract(make_books: Callable[[str], Path], capsys: pytest.
     assert list(found) == ["as_of", "projects", "findings"]
     assert found["as_of"] == "2014-12-31"
     project = found["projects"][0]
-    assert list(project) == ["code", "name", "period", "currency", "budget", "spent", "left", "spent_pct", "lines", "sources"]
+    assert list(project) == ["code", "name", "period", "currency", "budget", "spent", "left", "spent_pct", "lines", "sources", "version"]
     assert (project["budget"], project["spent"], project["left"], project["spent_pct"]) == (
         "100.00",
         "100.01",
@@ -122,7 +122,14 @@ def test_every_command_has_help_in_both_languages_and_a_page_in_docs() -> None:
     found = pages([])
     assert [" ".join(page) for page in found] == [
         "",
+        "budget",
+        "budget amend",
+        "budget show",
+        "budget transfer",
         "check",
+        "clear",
+        "close",
+        "cut",
         "demo",
         "export",
         "fava",
@@ -134,13 +141,24 @@ def test_every_command_has_help_in_both_languages_and_a_page_in_docs() -> None:
         "layout guess",
         "layout list",
         "layout schema",
+        "period",
+        "period approve",
+        "period reopen",
+        "period show",
+        "period submit",
         "report",
         "report committee",
         "review",
+        "settle",
+        "settlement",
+        "shares",
         "template",
         "trace",
+        "verify",
     ]
-    told_elsewhere = {"export": "template", "layout": "layouts", "review": "rules"}
+    told_elsewhere = {"export": "template", "layout": "layouts", "review": "rules", "cut": "control", "clear": "control"}
+    told_elsewhere |= {"settle": "settlement", "shares": "settlement"}
+    told_elsewhere |= {"period": "periods", "close": "periods", "verify": "periods"}
     for command in found:
         shown = {}
         for lang in ("lv", "en"):

@@ -208,6 +208,20 @@ def test_errors_of_the_period_are_in_the_way_unless_somebody_waived_them(tmp_pat
     assert planned(root, Q1, APRIL).findings == ()
 
 
+AMENDED = """
+2014-04-09 custom "grant-budget" Expenses:P1:Gifts "total" 50 EUR
+2014-04-09 custom "grant-budget" Expenses:P1:Rent "total" 8950 EUR
+"""
+
+
+def test_what_was_amended_by_the_day_of_the_closing_is_not_in_the_way(tmp_path: Path) -> None:
+    """The line came into the budget after the period's end; a day earlier it could not be closed."""
+    root = new_books(tmp_path / "books", more=WRONG + AMENDED)
+    approve(root, Q1, date(2014, 4, 8))
+    assert [found.code for found in planned(root, Q1, date(2014, 4, 8)).findings] == ["cost-line"]
+    assert planned(root, Q1, date(2014, 4, 9)).findings == ()
+
+
 def test_errors_of_a_later_period_are_not_in_the_way(tmp_path: Path) -> None:
     root = new_books(tmp_path / "books", more=WRONG.replace("2014-03-02 *", "2014-04-02 *"))
     approve(root, Q1, APRIL)
@@ -515,3 +529,68 @@ def test_a_broken_seal_makes_the_proof_end_with_1(tmp_path: Path, capsys: pytest
     shown = capsys.readouterr().out
     assert "P1  seal-broken  ledger/projects/P1.beancount:35" in shown
     assert shown.endswith("Something is not as it was written; the findings say what.\n")
+
+
+def test_a_closing_shows_tax_flat_rates_and_what_is_parked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = PROJECT.replace("10000 EUR", "10100 EUR").replace('"SOS" 5171', '"SOS" 5271')
+    root = new_books(tmp_path / "books", project, RULES + PARKED)
+    approve(root, Q1, APRIL)
+    assert run(["close", "P1", Q1, "--dry-run", "--on", "2014-04-10", "--books", str(root), "--lang", "en"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.split() for line in shown[2:11] if "─" not in line] == [
+        ["Recoverable", "tax", "Base", "In", "all", "Booked", "before", "Now"],
+        ["Expenses:P1:Rent", "210.00", "84.00", "0.00", "84.00"],
+        [],
+        ["Flat", "rates", "Base", "In", "all", "Booked", "before", "Now"],
+        ["Expenses:P1:Office", "100.01", "15.00", "0.00", "15.00"],
+        [],
+        ["Co-financing", "Earned", "in", "all", "Claimed", "before", "Now", "Owed", "to", "us", "To", "spend"],
+    ]
+    assert "1 cost is parked and stands in no claim: 50.00" in shown
+    assert all(cells_of(line) <= 80 for line in shown)
+
+
+def test_an_agreement_without_amounts_is_closed_without_a_claim(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = PROJECT.replace('"RD" 4829 EUR', '"RD" "not-stated"').replace('"SOS" 5171 EUR', '"SOS" "not-stated"')
+    root = new_books(tmp_path / "books", project)
+    approve(root, Q1, APRIL)
+    assert run(["close", "P1", Q1, "--on", "2014-04-10", "--by", "Anna", "--books", str(root), "--lang", "en"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "The agreement does not state enough to compute what a funder owes; nothing is booked of it." in shown
+    assert checks.run(books.load(root), TODAY) == []
+
+
+def test_periods_that_lie_in_closed_ones_or_were_closed_by_hand(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    more = '2014-01-01 custom "grant-period" "P1" "early" 2013-12-01 2014-02-28\n  closed: 2014-03-01\n'
+    more += '2014-04-02 custom "grant-period" "P1" "late" 2014-03-01 2014-03-31\n'
+    root = new_books(tmp_path / "books", PROJECT.replace("2014-01-01 2014-12-31 10000", "2013-12-01 2014-12-31 10000"), more)
+    close_period(root, Q1, APRIL)
+    capsys.readouterr()
+    assert run(["period", "show", "P1", "--books", str(root), "--lang", "en"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "early 2013-12-01 – 2014-02-28, closed by hand on 2014-03-01" in shown
+    assert "late 2014-03-01 – 2014-03-31, lies in what is closed with 2014-Q1" in shown
+
+
+def test_several_currencies_and_units_are_asserted_each(tmp_path: Path) -> None:
+    more = """
+2014-01-01 open Expenses:P1:Rent:Visits VISIT
+2014-03-03 * "SIA X" "Vizītes"
+  document-no: "V-1"
+  document-date: 2014-03-03
+  issuer: "SIA X"
+  Expenses:P1:Rent:Visits  40 VISIT @@ 740 EUR
+  Liabilities:Payable:P1  -740 EUR
+"""
+    root = new_books(tmp_path / "books", more=more)
+    take(root, *IN_Q1)
+    written = close_period(root, Q1, APRIL)
+    lines = [
+        line for line in written.read_text(encoding="utf-8").splitlines() if line.startswith("2014-04-01 balance Expenses")
+    ]
+    assert lines == [
+        "2014-04-01 balance Expenses:P1:Rent  2400.50 ~ 0 EUR",
+        "2014-04-01 balance Expenses:P1:Rent:Visits  40.00 ~ 0 VISIT",
+        "2014-04-01 balance Expenses:P1:Staff  100.01 ~ 0 EUR",
+    ]
+    assert checks.run(books.load(root), APRIL) == []

@@ -324,6 +324,7 @@ def closed(agreement: Agreement, facts: Sequence[Fact], day: date, entry: int) -
     ]
 
 
+@settings(max_examples=50)
 @given(agreements(), registers(), payments(), st.sets(days))
 def test_a_closing_leaves_either_what_they_owe_or_what_we_hold(
     agreement: Agreement, rows: list[Fact], paid: list[Fact], ends: set[date]
@@ -345,6 +346,7 @@ def test_a_closing_leaves_either_what_they_owe_or_what_we_hold(
         assert 0 in (after.receivable, after.repayable)
 
 
+@settings(max_examples=50)
 @given(agreements(), registers(), payments(), st.sets(days))
 def test_closing_in_one_period_or_in_many_books_the_same_in_all(
     agreement: Agreement, rows: list[Fact], paid: list[Fact], ends: set[date]

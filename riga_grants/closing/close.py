@@ -40,6 +40,7 @@ from riga_grants.closing.entries import Claim
 from riga_grants.computed import Due
 from riga_grants.computed import flat_rates
 from riga_grants.computed import recoverable_vat
+from riga_grants.directives import AnyDirective
 from riga_grants.directives import Period
 from riga_grants.errors import Finding
 from riga_grants.errors import Severity
@@ -174,14 +175,26 @@ def leaves_gap(agreement: Agreement, period: Period) -> bool:
 def in_the_way(books: Books, agreement: Agreement, period: Period, on: date) -> Iterator[Finding]:
     """Find the errors that forbid to close a period: those of the project as of its last day, and of the books as a whole.
 
-    What was waived by the day of the closing is no error, though the waiver came after the period's end.
+    What was amended or waived by the day of the closing is no error, though that came after the period's end.
     """
-    waivers = tuple(replace(one, dated=min(one.dated, period.end)) for one in agreement.waivers if one.dated <= on)
-    as_waived = replace(books, agreements={**books.agreements, agreement.code: replace(agreement, waivers=waivers)})
-    for found in (*books.findings, *checks.run(as_waived, period.end)):
+    amended = replace(
+        agreement,
+        projects=_brought_forward(agreement.projects, period.end, on),
+        sources=_brought_forward(agreement.sources, period.end, on),
+        budget=_brought_forward(agreement.budget, period.end, on),
+        rules=_brought_forward(agreement.rules, period.end, on),
+        waivers=_brought_forward(agreement.waivers, period.end, on),
+    )
+    looked_at = replace(books, agreements={**books.agreements, agreement.code: amended})
+    for found in (*books.findings, *checks.run(looked_at, period.end)):
         concerns = found.project in {"", agreement.code} and found.severity is Severity.ERROR
         if concerns and found.code not in MENDED:
             yield found
+
+
+def _brought_forward(versions: Iterable[AnyDirective], end: date, on: date) -> tuple[AnyDirective, ...]:
+    """Date what was decided between the end of a period and the day of its closing as if it had been decided in time."""
+    return tuple(replace(one, dated=min(one.dated, end)) for one in versions if one.dated <= on)
 
 
 def _computed(books: Books, closing: Closing) -> Closing:

@@ -57,7 +57,7 @@ INSTALMENTS: Final = (
 USED: Final = "0.70"
 """The share of the earlier instalments that must have been used before the next is paid in full."""
 
-CALLS: Final = "Rīga 2021 and 2023, calls for neighbourhood initiatives"
+CALLS: Final = "calls of Riga, apkaimes.lv 2023 and integracija.riga.lv 2021"
 AGA: Final = "EU annotated grant agreement v2.0"
 RULES: Final[Sequence[tuple[str, str, Mapping[str, str], str]]] = (
     # name, value, further metadata, where such a rule was read (that it holds here is invented)
@@ -65,12 +65,12 @@ RULES: Final[Sequence[tuple[str, str, Mapping[str, str], str]]] = (
     (rule_forms.RECOGNITION, '"incurred"', {}, ""),
     (rule_forms.BASIS, '"invoiced"', {}, ""),
     (rule_forms.OWN_MINIMUM, '0.05 "error"', {}, CALLS),
-    (rule_forms.CATEGORY_CEILING, '0.20 "error"', {"lines": "Staff:Management"}, "Interreg, small project funds"),
+    (rule_forms.CATEGORY_CEILING, '0.20 "error"', {"lines": "Staff:Management"}, "Interreg small project funds, Jems"),
     (rule_forms.IN_KIND_MAXIMUM, '0.50 "error"', {}, "Financial Regulation (EU) 2024/2509, art. 193(2)"),
     (rule_forms.BANNED_COSTS, '"interest, fine" "error"', {}, f"{AGA}, art. 6.3"),
     (rule_forms.EVIDENCE, '"paid, issuer-reg" "warning"', {}, ""),
-    (rule_forms.ADVANCE_USED, f'{USED} "warning"', {"funder": CITY}, f"{AGA}, art. 22.3.3"),
-    (rule_forms.SMALL_RECOVERY, "250 EUR", {}, "Interreg, Jems"),
+    (rule_forms.ADVANCE_USED, f'{USED} "warning"', {"funder": CITY}, f"{AGA}, art. 22.3"),
+    (rule_forms.SMALL_RECOVERY, "250 EUR", {}, "Interreg corrections, Jems"),
     (rule_forms.RETENTION_YEARS, "5", {}, f"{AGA}, art. 20"),
 )
 
