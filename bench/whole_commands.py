@@ -51,10 +51,10 @@ def register(path: Path, rows: int) -> None:
                 f"R-{row}",
                 day,
                 "SIA Paraugs",
-                "",
+                "40009999011",
                 f"Materiāli {row}",
                 0.01,
-                "",
+                day,
                 "",
                 "",
             )

@@ -33,7 +33,7 @@ class Due(NamedTuple):
     """What a rule makes of one line, cumulated up to a day, in cents.
 
     `total` should stand and `booked` stands: on a flat rate's line as cost, of recoverable tax as taken out of the line (both
-    positive). `base` is what the rule's share was taken of.
+    positive). `base` is what the rule's share was taken of; `funder` is whom the costs are charged to directly, "" for nobody.
     """
 
     account: str
@@ -41,6 +41,7 @@ class Due(NamedTuple):
     booked: int
     base: int
     rule: Rule
+    funder: str = ""
 
     @property
     def cents(self) -> int:
@@ -76,7 +77,9 @@ def flat_rates(agreement: Agreement, facts: Iterable[Fact], day: date, less: Map
 
 
 def recoverable_vat(agreement: Agreement, facts: Iterable[Fact], day: date) -> list[Due]:
-    """Give for each account the recoverable part of the tax in its eligible cost: by document ⌊tax × share⌋, summed.
+    """Give for each account, and each funder charged there, the recoverable part of the tax in its eligible cost.
+
+    It is ⌊tax × share⌋ of each document, summed.
 
     The tax of a cost is its metadata `vat`. What is cut from a document, or taken back without its tax being stated, takes its
     part of the tax with it. A credit note's tax counts against it, rounded towards 0 as well.
@@ -85,25 +88,25 @@ def recoverable_vat(agreement: Agreement, facts: Iterable[Fact], day: date) -> l
         return []
     rows = list(facts)
     taxes = _taxes(rows)
-    documents: dict[tuple[str, ...], list[Fact]] = {}
-    booked: dict[str, int] = {}
+    documents: dict[tuple[tuple[str, str], tuple[str, ...]], list[Fact]] = {}
+    booked: dict[tuple[str, str], int] = {}
     for fact in eligible(agreement, rows, day):
+        where = (fact.account, str(fact.says(names.FUNDER) or ""))
         if fact.made == names.VAT_CUT:
-            booked[fact.account] = booked.get(fact.account, 0) - fact.cents
+            booked[where] = booked.get(where, 0) - fact.cents
         elif fact.made != names.FLAT_RATE:
-            documents.setdefault((fact.account, *document_of(fact)), []).append(fact)
+            documents.setdefault((where, document_of(fact)), []).append(fact)
     total, base = dict.fromkeys(booked, 0), dict.fromkeys(booked, 0)
-    rules = {account: _rule_of(agreement, account) for account in {**booked, **dict.fromkeys(key[0] for key in documents)}}
-    shares = {account: rule.share for account, rule in rules.items() if rule is not None}
-    for (account, *_), costs in documents.items():
-        tax = _left(costs, taxes)
-        if tax and account in shares:
-            total[account] = total.get(account, 0) + int(tax * shares[account])
-            base[account] = base.get(account, 0) + int(tax)
+    rules = {where[0]: _rule_of(agreement, where[0]) for where in (*booked, *(where for where, _ in documents))}
+    for (where, _), costs in documents.items():
+        tax, rule = _left(costs, taxes), rules[where[0]]
+        if tax and rule is not None:
+            total[where] = total.get(where, 0) + int(tax * rule.share)
+            base[where] = base.get(where, 0) + int(tax)
     return [
-        Due(account, total[account], booked.get(account, 0), base[account], rule)
-        for account in total
-        if (rule := rules[account]) is not None
+        Due(where[0], total[where], booked.get(where, 0), base[where], rule, where[1])
+        for where in total
+        if (rule := rules[where[0]]) is not None
     ]
 
 

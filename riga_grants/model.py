@@ -118,8 +118,9 @@ class Agreement:
 
     @property
     def closed_through(self) -> date:
-        """The last day of the last period that was closed by a closing; the first of all days where none was."""
-        closed = [period.end for period in self.periods if self.state_of(period.name) == "closed"]
+        """The last day of the last period that was closed, by hand or by a closing; the first of all days where none was."""
+        latest = in_force(self.periods, lambda period: period.name)
+        closed = [period.end for period in latest if period.closed or self.state_of(period.name) == "closed"]
         return max(closed, default=date.min)
 
     def state_of(self, period: str) -> str:

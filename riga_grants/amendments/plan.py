@@ -21,7 +21,6 @@ from riga_grants.amendments.wishes import moved
 from riga_grants.amendments.wishes import project_of
 from riga_grants.books import Books
 from riga_grants.books import unloaded
-from riga_grants.chains.amendments import closed_until
 from riga_grants.chains.folders import BUDGETS
 from riga_grants.chains.undo import broken
 from riga_grants.directives import BudgetVersion
@@ -119,7 +118,7 @@ def _in_force(books: Books, code: str, act: Act) -> tuple[Agreement, Agreement, 
     now = agreement.at(act.day)
     if now is None:
         raise WrongUsage(text("{project} was not agreed yet on {day}.", project=code, day=act.day))
-    closed = closed_until(agreement)
+    closed = agreement.closed_through
     if act.day <= closed:
         message = text(
             "{project} is closed up to {closed}; an amendment of {day} would change that. The next open day: --on {form}",

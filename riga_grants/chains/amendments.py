@@ -11,22 +11,11 @@ from riga_grants.chains.imports import Import
 from riga_grants.declared import Standing
 from riga_grants.errors import WrongUsage
 from riga_grants.errors import text
-from riga_grants.model import Agreement
 
 KIND = "amendment"
 BUDGET = "grant-budget"
 NUMBER, DECISION = "amendment", "decision"
 """Keys of such a file's header and of its directives."""
-
-
-def closed_until(agreement: Agreement) -> date:
-    """Give the last day that is closed, by hand or by a closing; the first of all days where none is.
-
-    A version of the budget that is dated up to it would change what a closed period was measured by.
-    """
-    latest = agreement.at(date.max)
-    periods = latest.periods if latest else ()
-    return max((one.end for one in periods if one.closed or agreement.state_of(one.name) == "closed"), default=date.min)
 
 
 def must_be_last(books: Books, past: History, undone: Import, back: Iterable[Booking]) -> None:
@@ -39,7 +28,7 @@ def must_be_last(books: Books, past: History, undone: Import, back: Iterable[Boo
         budget = _budget(booking)
         if budget is None:
             continue
-        closed = closed_until(books.agreements[budget.project]) if budget.project in books.agreements else date.min
+        closed = books.agreements[budget.project].closed_through if budget.project in books.agreements else date.min
         if budget.dated <= closed:
             raise WrongUsage(
                 text(

@@ -103,6 +103,7 @@ def plan(books: Books, number: int) -> UndoPlan:
     _must_not_orphan(books, past, back)
     _must_not_be_cut(books, undone, back)
     amendments.must_be_last(books, past, undone, [one.booking for one in back])
+    _must_be_open(books, undone, back)
     left = tuple(one for one in own if one.taken is not None and not past.undoes(one.taken.number))
     return UndoPlan(undone, back, left, sum(_moves(books.agreements, one.booking) for one in back))
 
@@ -238,6 +239,24 @@ def _must_not_orphan(books: Books, past: History, back: Sequence[Back]) -> None:
                     "The agreement on {project} cannot be taken back while {where} needs it; undo that first.",
                     project=code,
                     where=str(needing[code].place.under(books.root)),
+                )
+            )
+
+
+def _must_be_open(books: Books, undone: Import, back: Sequence[Back]) -> None:
+    """Refuse to take back terms by which a closed period was computed and sealed."""
+    for record in (one.booking.record for one in back):
+        agreement = books.agreements.get(record.project) if isinstance(record, Standing) else None
+        if isinstance(record, Standing) and agreement is not None and record.dated <= agreement.closed_through:
+            raise WrongUsage(
+                text(
+                    "Import {number} cannot be undone: {what} is of {day}, and {project} is closed through {through}. State "
+                    "what holds from an open day on, or have the period opened again.",
+                    number=undone.number,
+                    what=record.directive,
+                    day=record.dated,
+                    project=record.project,
+                    through=agreement.closed_through,
                 )
             )
 

@@ -25,7 +25,8 @@ def check(case: Case, /) -> Iterator[Result]:
     counted = eligible(case) if dues else ()
     for due in dues:
         stating = (fact for fact in counted if fact.made == names.VAT_CUT or fact.says(names.VAT) is not None)
-        yield _compared(case, due, tuple(fact.behind for fact in stating if fact.account == due.account))
+        of = (due.account, due.funder)
+        yield _compared(case, due, tuple(f.behind for f in stating if (f.account, str(f.says(names.FUNDER) or "")) == of))
 
 
 def _compared(case: Case, due: Due, behind: tuple[Behind, ...]) -> Result:

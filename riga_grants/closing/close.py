@@ -4,6 +4,7 @@ All is computed from the ledger alone, cumulated to the period's last day by the
 that leaves the eligible cost, the flat rates on what is left, what each source bears of that, and the seal over it all.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -202,7 +203,7 @@ def _computed(books: Books, closing: Closing) -> Closing:
     terms, day = closing.agreement, closing.period.end
     facts = [fact for fact in books.facts[closing.code] if fact.day <= day]
     vat = [due for due in recoverable_vat(terms, facts, day) if due.cents]
-    flat = [due for due in flat_rates(terms, facts, day, {due.account: due.cents for due in vat}) if due.cents]
+    flat = [due for due in flat_rates(terms, facts, day, _by_account(vat)) if due.cents]
     computed = entries.of_rules(closing.code, closing.period, vat, flat, terms.project.currency)
     facts += _facts(computed, terms)
     borne = shares.of(terms, facts, day)
@@ -223,6 +224,13 @@ def _computed(books: Books, closing: Closing) -> Closing:
         balances=tuple(held([*books.entries, *own], closing.code, day)),
         lines=(*_heads(books, closing), *seal.to_seal(books, closing.code, day, items)),
     )
+
+
+def _by_account(dues: Iterable[Due]) -> Counter[str]:
+    taken: Counter[str] = Counter()
+    for due in dues:
+        taken[due.account] += due.cents
+    return taken
 
 
 def _parsed(body: str) -> list[Any]:

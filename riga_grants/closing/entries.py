@@ -80,6 +80,7 @@ def of_rules(code: str, period: Period, vat: Iterable[Due], flat: Iterable[Due],
             f"Atgūstamais PVN, {period.name}: {due.account}",
             (
                 (names.MADE, quoted(names.VAT_CUT)),
+                (names.FUNDER, quoted(due.funder) if due.funder else ""),
                 *_arithmetic(due, currency),
             ),
             ((due.account, -due.cents), (_ineligible(code, due.account), due.cents)),

@@ -119,7 +119,7 @@ def plan(
         known = ", ".join(books.agreements)
         raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=wishes.project, known=known))
     cut = cuts.totals(cuts.every(books.entries))
-    known_to_all = _Known(books, index(books.entries), judge_declared.stated(standing(books.entries)), cut)
+    known_to_all = _Known(books, index(books.entries), judge_declared.stated(standing(books.entries), books.agreements), cut)
     files = [_plan_file(path, known_to_all, _wished(layouts, wishes.layout), wishes, progress) for path in paths]
     return ImportPlan(tuple(files), tuple(_unreadable(books)))
 

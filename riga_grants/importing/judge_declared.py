@@ -4,9 +4,11 @@ from collections import Counter
 from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from datetime import date
 
 from beancount.core.amount import Amount
 
@@ -21,21 +23,28 @@ from riga_grants.errors import text
 from riga_grants.importing.kinds.agreements import PROJECT
 from riga_grants.importing.kinds.read import Read
 from riga_grants.importing.plans import Change
+from riga_grants.importing.plans import Record
 from riga_grants.importing.plans import RowPlan
 from riga_grants.importing.plans import State
 from riga_grants.importing.tables import Table
+from riga_grants.model import Agreement
 from riga_grants.names import finding
 
-ONCE = frozenset({"grant-budget", "grant-indicator"})
+INDICATOR = "grant-indicator"
+ONCE = frozenset({"grant-budget", INDICATOR})
 """Directives of which a sheet may state each but once: a second row would be lost, or would have to be added up."""
 
 
 @dataclass(slots=True)
 class Stated:
-    """What the books state, by the fact that it is, and the versions of each fact; it grows with each file that is planned."""
+    """What the books state, by the fact that it is, and the versions of each fact; it grows with each file that is planned.
+
+    `closed` is the last closed day of each project that has one: terms dated up to it can no longer be stated or corrected.
+    """
 
     by_identity: dict[Identity, Standing] = field(default_factory=dict)
     versions: defaultdict[tuple[str, tuple[str, ...]], list[Standing]] = field(default_factory=lambda: defaultdict(list))
+    closed: Mapping[str, date] = field(default_factory=dict)
 
     def take(self, one: Standing) -> None:
         """Take a directive in."""
@@ -55,9 +64,9 @@ class Stated:
         return next(iter([*earlier[-1:], *versions]), None)
 
 
-def stated(standing: Iterable[Standing]) -> Stated:
-    """Collect the directives of the books."""
-    found = Stated()
+def stated(standing: Iterable[Standing], agreements: Mapping[str, Agreement]) -> Stated:
+    """Collect the directives of the books, and what is closed of their projects."""
+    found = Stated(closed={code: agreement.closed_through for code, agreement in agreements.items()})
     for one in standing:
         found.take(one)
     return found
@@ -93,6 +102,11 @@ def _row(table: Table, read: Read, known: Stated, here: dict[Identity, Declared]
         for one in fresh
         if (former := known.by_identity.get(one.identity)) is not None and former.differs(one)
     )
+    terms = [one for one in new if one.directive != INDICATOR]  # what was reached may be told later
+    shut = [one for one in (*terms, *(change.record for change in changes)) if _is_closed(one, known)]
+    if shut:
+        found = _closed(table, read.row, shut[0], known.closed[shut[0].project])
+        return RowPlan(read.row, State.REJECTED, read.cents, findings=(*read.findings, found))
     findings = (*read.findings, *(_changed(table, read.row, change, correct=correct) for change in changes))
     state = State.CHANGED if changes else State.ACCEPTED if new else State.BOOKED
     return RowPlan(read.row, state, read.cents, new, changes, findings)
@@ -130,6 +144,21 @@ def _changed(table: Table, row: int, change: Change, *, correct: bool) -> Findin
         new="; ".join(f"{name} {_shown(new)}" for name, (_, new) in differs.items()),
     )
     return finding("row-changed", message, _place(table, row), declared.project, Severity.NOTE if correct else None)
+
+
+def _is_closed(declared: Record, known: Stated) -> bool:
+    return isinstance(declared, Declared) and declared.dated <= known.closed.get(declared.project, date.min)
+
+
+def _closed(table: Table, row: int, declared: Record, through: date) -> Finding:
+    assert isinstance(declared, Declared)  # noqa: S101 - rows of this kind declare directives
+    message = text(
+        "{what} is dated {day}, but the project is closed through {through}.",
+        what=_named(declared),
+        day=declared.dated,
+        through=through,
+    )
+    return finding("period-closed", message, _place(table, row), declared.project)
 
 
 def _shown(value: Value) -> str:
