@@ -118,7 +118,7 @@ def cells(one: Trace) -> dict[str, str]:
 
 # --- from the ledger -------------------------------------------------------------------------------------------------
 
-R1, R1_NEW, R3 = f"{IMPORTED}/000001-a.beancount:14", f"{IMPORTED}/000002-a.beancount:25", f"{IMPORTED}/000001-a.beancount:28"
+R1, R1_NEW, R3 = f"{IMPORTED}/000001-a.beancount:14", f"{IMPORTED}/000002-a.beancount:26", f"{IMPORTED}/000001-a.beancount:28"
 BACK = f"{IMPORTED}/000002-a.beancount:15"
 PLAN = "budgets/P1/000001-tame.beancount:14"
 
@@ -184,7 +184,7 @@ def test_what_happened_to_a_cost_is_told_in_its_order(root: Path) -> None:
     assert events == [
         ("booked", 1, 14, "", "Ilze Bērziņa"),
         ("taken-back", 2, 15, "labots", "Zane"),
-        ("restored", 4, 23, "kļūda", "A. Auditor"),
+        ("restored", 4, 24, "kļūda", "A. Auditor"),
         ("taken-back", 5, 13, "kļūda", "A. Auditor"),
     ]
     assert one.events[1].other is not None
@@ -465,7 +465,7 @@ def test_a_figures_entries_lead_to_their_cells(root: Path) -> None:
         "  2014-01-31  R-1, SIA Parauga nams  [takes back]                      -1,200.00",
         "      ledger/imported/P1/000002-a.beancount:15 ← a.xlsx!Izmaksas!A6:M6",
         "  2014-01-31  R-1, SIA Parauga nams                                     1,300.00",
-        "      ledger/imported/P1/000002-a.beancount:25 ← a.xlsx!Izmaksas!A6:M6",
+        "      ledger/imported/P1/000002-a.beancount:26 ← a.xlsx!Izmaksas!A6:M6",
         "  2014-02-10  H-1, SIA Roka                                                10.00",
         "      ledger/projects/P1.beancount:26",
         "",
@@ -592,7 +592,7 @@ def test_an_entry_is_shown_with_all_that_is_known_of_it(root: Path) -> None:
         "    booked at ledger/imported/P1/000001-a.beancount:14 (import 1), by Ilze",
         "      Bērziņa",
         "    taken back at ledger/imported/P1/000002-a.beancount:15 (import 2),",
-        "      replaced by ledger/imported/P1/000002-a.beancount:25, “labots”, by Zane",
+        "      replaced by ledger/imported/P1/000002-a.beancount:26, “labots”, by Zane",
     ]
 
 
