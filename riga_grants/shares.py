@@ -4,7 +4,6 @@ The shares are computed on the cumulated cost (`cofinancing`); what a period bea
 sum to the whole: a source's lines to its share, and the documents of a line to the line.
 """
 
-from collections.abc import Collection
 from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -141,17 +140,12 @@ def eligible(agreement: Agreement, facts: Iterable[Fact], day: date) -> list[Fac
         and fact.day <= min(day, last)
         and fact.currency == agreement.project.currency
     ]
-    if not paid_only:
-        return found
-    paid = {(fact.account, fact.document_no) for fact in found if _paid(fact, day)}
-    return [fact for fact in found if _counts(fact, day, paid)]
+    return [fact for fact in found if not paid_only or _counts(fact, day)]
 
 
-def _counts(fact: Fact, day: date, paid: Collection[tuple[str, str]]) -> bool:
-    """Say whether a cost counts where only what is paid does; `paid` are the accounts and numbers of paid documents."""
-    if fact.made == names.CUT:
-        return (fact.account, fact.document_no) in paid
-    return bool(fact.in_kind or fact.made) or _paid(fact, day)
+def _counts(fact: Fact, day: date) -> bool:
+    """Say whether a cost counts where only what is paid does; a cut repeats when its cost was paid."""
+    return fact.in_kind or fact.made not in {"", names.CUT} or _paid(fact, day)
 
 
 def _says(agreement: Agreement, name: str) -> str:

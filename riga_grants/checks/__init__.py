@@ -53,6 +53,7 @@ from riga_grants.checks import totals
 from riga_grants.checks import unit_prices
 from riga_grants.checks import vat
 from riga_grants.checks import waivers
+from riga_grants.checks.case import Around
 from riga_grants.checks.case import Case
 from riga_grants.checks.case import Neighbour
 from riga_grants.checks.case import Price
@@ -146,9 +147,10 @@ def cases(books: Books, as_of: date, also: Sequence[Books] = ()) -> Iterator[Cas
         for entry in books.entries
         if isinstance(entry, data.Price) and entry.date <= as_of and entry.amount.number
     ]
+    around = Around(neighbours, prices)
     for one in neighbours:
         if not one.books:
-            yield Case(one.agreement, one.facts, as_of, books.agreements[one.agreement.code], neighbours, prices)
+            yield Case(one.agreement, one.facts, as_of, books.agreements[one.agreement.code], around)
 
 
 def _results(rule: ModuleType, case: Case) -> Iterable[Result]:

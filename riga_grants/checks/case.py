@@ -1,5 +1,7 @@
 """What a rule is checked against: an agreement as it is in force on a day, the facts up to it, and what else it may need."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +10,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from riga_grants import shares
+from riga_grants.checks.documents import Part
+from riga_grants.checks.documents import numbered
 from riga_grants.errors import Finding
 from riga_grants.errors import Passed
 from riga_grants.facts import Fact
@@ -32,18 +36,33 @@ class Price(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Case:
-    """One project on a day. `agreement` is what is in force, `whole` has every version; `facts` are dated up to the day.
+class Around:
+    """What projects are looked at together with: all of them, those of other books too, and the prices of the books by date."""
 
-    `neighbours` are all projects that are looked at together, this one included; `prices` are those of the books, by date.
-    """
+    neighbours: Sequence[Neighbour] = ()
+    prices: Sequence[Price] = ()
+
+    @cached_property
+    def parts(self) -> Mapping[tuple[str, date], Sequence[Part]]:
+        """The costs of documents of all projects, by number and date of the document."""
+        found: defaultdict[tuple[str, date], list[Part]] = defaultdict(list)
+        for neighbour in self.neighbours:
+            for fact in neighbour.facts:
+                number = numbered(fact)
+                if number is not None:
+                    found[number].append(Part(neighbour.books, neighbour.agreement.code, fact))
+        return found
+
+
+@dataclass(frozen=True)
+class Case:
+    """One project on a day. `agreement` is what is in force, `whole` has every version; `facts` are dated up to the day."""
 
     agreement: Agreement
     facts: Sequence[Fact]
     as_of: date
     whole: Agreement
-    neighbours: Sequence[Neighbour] = ()
-    prices: Sequence[Price] = ()
+    around: Around = Around()
 
     @property
     def code(self) -> str:

@@ -31,11 +31,12 @@ _COMPARED: Final = (names.DOCUMENT_TOTAL, names.DECLARED)
 def check(case: Case, /) -> Iterator[Finding]:
     """Compare for each document what is declared of its costs, what is booked of it (less what was cut), and its total."""
     currency = case.agreement.project.currency
-    own = (Part("", case.code, fact) for fact in case.facts if fact.currency == currency)
+    alike = [fact for fact in case.facts if fact.currency == currency]
+    compared = {documents.numbered(fact) for fact in alike if any(fact.says(key) is not None for key in _COMPARED)}
+    own = (Part("", case.code, fact) for fact in alike if documents.numbered(fact) in compared) if compared else ()
     for parts in documents.by_document(own).values():
         facts = [part.fact for part in parts]
-        compared = any(fact.says(key) is not None for fact in facts for key in _COMPARED)
-        standing = documents.standing(facts) if compared else ()
+        standing = documents.standing(facts)
         if standing:
             yield from _totals(case, facts, standing)
             yield from _declared(case, facts, standing)

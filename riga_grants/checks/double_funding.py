@@ -29,7 +29,6 @@ from riga_grants.facts import Fact
 from riga_grants.i18n import N_
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
-from riga_grants.texts import document_key
 
 ALWAYS: Final = {
     "double-funding": N_("No document is declared twice, or beyond its total."),
@@ -57,14 +56,10 @@ def check(case: Case, /) -> Iterator[Finding]:
 
 
 def _parts(case: Case) -> Iterator[Part]:
-    """Give the costs of all documents of which the project has a part, in its own books and in the others."""
-    own = {number for fact in case.facts if (number := documents.numbered(fact)) is not None}
-    keys = {key for key, _ in own}
-    for neighbour in case.neighbours:
-        for fact in neighbour.facts:
-            # All costs of all books come by here once for each project: the number alone tells most of them apart.
-            if fact.role == names.COST and document_key(fact.document_no) in keys and documents.numbered(fact) in own:
-                yield Part(neighbour.books, neighbour.agreement.code, fact)
+    """Give the costs of all documents of which the project has a part beside another, in its own books and in the others."""
+    for parts in case.around.parts.values():
+        if len(parts) > 1 and any((part.books, part.project) == ("", case.code) for part in parts):
+            yield from parts
 
 
 def _funded(case: Case, document: Document, own: Sequence[Fact], parts: Sequence[Part]) -> Iterator[Finding]:

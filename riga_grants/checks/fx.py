@@ -72,7 +72,7 @@ def _original(case: Case, fact: Fact) -> Foreign | None:
 
 def _compared(case: Case, rule: Rule, fact: Fact, original: Foreign) -> Iterator[Finding]:
     period = _period(case, fact.day)
-    rate = _average(case.prices, original.unit, fact.currency, period)
+    rate = _average(case.around.prices, original.unit, fact.currency, period)
     said: dict[str, Value] = {"original": spelt(original.number), "unit": original.unit, "period": period.name}
     limits = None
     if rate is None:
