@@ -79,7 +79,8 @@ class Fact(NamedTuple):
     @property
     def document_no(self) -> str:
         """The number of its document, "" where it names none."""
-        return str(self.says(names.DOCUMENT_NO) or "")
+        own, shared = self.said
+        return str(own.get(names.DOCUMENT_NO) or shared.get(names.DOCUMENT_NO) or "")
 
     def amount(self, key: str) -> int | None:
         """Give an amount in its metadata, in cents; None where it says none in its currency and in whole cents."""

@@ -124,9 +124,13 @@ def _attributed(instalments: Sequence[Instalment], moves: Iterable[Receipt], ter
             part = min(left, one.cents - so_far)
             left -= part
             previous = sum(cents for cents, _ in paid[:n])
-            expected = one.cents - reduction(terms.share, previous, terms.used_on(move.day), one.cents)
-            paid[n] = (so_far + part, so_far + part >= expected)
+            missing = one.cents - so_far - part
+            paid[n] = (so_far + part, not missing or missing <= _less(terms, move.day, previous, one.cents))
     return paid
+
+
+def _less(terms: Terms, day: date, previous: int, following: int) -> int:
+    return reduction(terms.share, previous, terms.used_on(day), following) if terms.share is not None else 0
 
 
 def _steps(instalments: Sequence[Instalment], paid: Sequence[tuple[int, bool]], terms: Terms, day: date) -> Iterator[Step]:

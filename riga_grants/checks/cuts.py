@@ -20,9 +20,10 @@ ALWAYS: Final = {"cut-above": N_("No more is cut of a document than was booked o
 
 def check(case: Case, /) -> Iterator[Finding]:
     """Compare what is cut of each document on each account with its costs there; a document without a number is left out."""
+    numbers = {fact.document_no for fact in case.facts if fact.made == names.CUT} - {""}
     by_document: defaultdict[tuple[str, ...], list[Fact]] = defaultdict(list)
-    for fact in case.facts:
-        if fact.role == names.COST and fact.document_no and fact.made in {"", names.CUT}:
+    for fact in case.facts if numbers else ():
+        if fact.role == names.COST and fact.document_no in numbers and fact.made in {"", names.CUT}:
             by_document[fact.account, *document_of(fact)].append(fact)
     for facts in by_document.values():
         cuts = [fact for fact in facts if fact.made]
