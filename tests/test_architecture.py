@@ -20,7 +20,8 @@ LAYERS = (
     {"facts", "shares", "computed", "books", "declared", "lines", "booked", "importing", "chains"},
     {"instalments", "settlement", "checks", "plugin"},
     {
-        *("statements", "execution", "breakdown", "frames", "wording", "grid", "text", "interchange", "pages", "committee", "workbook"),
+        *("statements", "execution", "breakdown", "asked", "frames"),
+        *("wording", "grid", "text", "interchange", "pages", "committee", "workbook"),
         *("screens", "workbooks", "tracing", "guessing", "closing", "amendments"),
     },
     {"cli", "dashboard", "scaffold", "demonstration", "__main__"},

@@ -36,7 +36,19 @@ def test_json_is_the_contract(make_books: Callable[[str], Path], capsys: pytest.
     assert list(found) == ["as_of", "projects", "findings"]
     assert found["as_of"] == "2014-12-31"
     project = found["projects"][0]
-    assert list(project) == ["code", "name", "period", "currency", "budget", "spent", "left", "spent_pct", "lines", "sources", "version"]
+    assert list(project) == [
+        "code",
+        "name",
+        "period",
+        "currency",
+        "budget",
+        "spent",
+        "left",
+        "spent_pct",
+        "lines",
+        "sources",
+        "version",
+    ]
     assert (project["budget"], project["spent"], project["left"], project["spent_pct"]) == (
         "100.00",
         "100.01",

@@ -20,17 +20,16 @@ import click
 from riga_grants import __version__
 from riga_grants import checks
 from riga_grants import execution
+from riga_grants.asked import about
 from riga_grants.books import Books
 from riga_grants.books import find as find_above
 from riga_grants.books import load as load_books
-from riga_grants.directives import Period
 from riga_grants.errors import Finding
 from riga_grants.errors import Passed
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
-from riga_grants.model import Agreement
 from riga_grants.statements import Execution
 
 if TYPE_CHECKING:
@@ -91,19 +90,15 @@ def look(
     """
     loaded = load(named, lang)
     others = _others(loaded, also, lang)
-    wanted = _projects(loaded, project, lang)
-    day = as_of or _day(wanted, period)
-    if period is not None and not any(agreement.period(period) for agreement in wanted):
-        known = ", ".join(dict.fromkeys(one.name for agreement in wanted for one in agreement.all_periods)) or "–"
-        raise click.UsageError(tr("There is no period “{period}”; there are: {known}.", lang, period=period, known=known))
-    shown = [agreement for agreement in wanted if agreement.at(day) and (period is None or agreement.period(period))]
-    if project and not shown:
-        raise click.UsageError(tr("{project} was not agreed yet on {day}.", lang, project=project, day=day))
+    today = datetime.now(UTC).astimezone().date()
+    _must_be_known(loaded, project, lang)
+    shown = about(loaded.agreements, project, period, as_of, today)
+    day = as_of or (shown[0].as_of if shown else today)
     examined = checks.examine(loaded, day, others)
     return View(
         loaded,
         day,
-        tuple(execution.build(one, loaded.facts[one.code], day, lang, _period(one, period, day)) for one in shown),
+        tuple(execution.build(one.agreement, loaded.facts[one.code], day, lang, one.period) for one in shown),
         tuple(one for one in (*loaded.findings, *examined.findings) if not project or one.project in ("", project)),
         tuple(one for one in examined.passed if not project or one.project == project),
         others,
@@ -121,32 +116,14 @@ def _others(loaded: Books, also: Sequence[Path], lang: str) -> tuple[Books, ...]
     return tuple(found.values())
 
 
-def _projects(loaded: Books, project: str | None, lang: str) -> list[Agreement]:
-    if project is None:
-        return list(loaded.agreements.values())
-    if project not in loaded.agreements:
+def _must_be_known(loaded: Books, project: str | None, lang: str) -> None:
+    """Tell a project that the books do not hold, with the errors in the books: one of them is why it is missing, as a rule."""
+    problems = [finding for finding in loaded.findings if finding.severity is Severity.ERROR]
+    if project is not None and project not in loaded.agreements and problems:
         known = ", ".join(sorted(loaded.agreements)) or "–"
         message = tr("There is no project “{project}”; there are: {known}.", lang, project=project, known=known)
-        # A directive that could not be read is why a project is missing more often than a misspelt code is.
-        problems = [finding for finding in loaded.findings if finding.severity is Severity.ERROR]
         listed = [f"  {finding.place.under(loaded.root)}  {words(finding.message, lang)}" for finding in problems]
         raise click.UsageError("\n".join([message, *listed]))
-    return [loaded.agreements[project]]
-
-
-def _period(agreement: Agreement, name: str | None, day: date) -> Period | None:
-    """Find a period by its name as it is agreed on a day; one that was declared only later is better than none."""
-    if name is None:
-        return None
-    in_force = agreement.at(day)
-    return (in_force and in_force.period(name)) or agreement.period(name)
-
-
-def _day(wanted: list[Agreement], period: str | None) -> date:
-    """Choose the day to look at: today, or the last day of the period named if that is past in all projects that have it."""
-    today = datetime.now(UTC).astimezone().date()
-    ends = [found.end for agreement in wanted if (found := _period(agreement, period, today)) is not None]
-    return min(today, max(ends, default=today))
 
 
 def origin(view: View, command: str) -> "Origin":

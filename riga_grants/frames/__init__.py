@@ -24,14 +24,14 @@ from typing import get_args
 from typing import get_type_hints
 
 from riga_grants import books
+from riga_grants.asked import Asked
+from riga_grants.asked import about
 from riga_grants.books import Books
 from riga_grants.errors import BooksError
 from riga_grants.errors import Severity
 from riga_grants.errors import WrongUsage
 from riga_grants.errors import text
 from riga_grants.frames import tables
-from riga_grants.frames.asked import Asked
-from riga_grants.frames.asked import about
 from riga_grants.i18n import LANGUAGES
 from riga_grants.i18n import default_language
 from riga_grants.i18n import trn

@@ -17,11 +17,11 @@ from beancount.core.data import Transaction
 from riga_grants import execution
 from riga_grants import names
 from riga_grants import shares
+from riga_grants.asked import Asked
 from riga_grants.books import Books
 from riga_grants.directives import Project
 from riga_grants.errors import Place
 from riga_grants.facts import Fact
-from riga_grants.frames.asked import Asked
 from riga_grants.model import line_of
 from riga_grants.statements import Execution
 from riga_grants.statements import LineRow

@@ -3,6 +3,7 @@
 It is answered as the command line answers it; a name that the books do not hold is wrong usage.
 """
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
@@ -38,14 +39,13 @@ def about(
 ) -> tuple[Asked, ...]:
     """Give the projects asked about, in the order of the books; without a project named all that are agreed on by the day.
 
-    Without a day it is today, or the period's last day if that is past (of several projects the latest). Raises WrongUsage for
-    a project or a period that the books do not hold, and for a project named that was not agreed on yet.
+    Raises WrongUsage for a project or a period that the books do not hold, and for a project named that was not agreed on yet.
     """
     wanted = _projects(agreements, project)
     if period is not None and not any(one.period(period) for one in wanted):
         known = ", ".join(dict.fromkeys(one.name for agreement in wanted for one in agreement.all_periods)) or "–"
         raise WrongUsage(text("There is no period “{period}”; there are: {known}.", period=period, known=known))
-    day = as_of or _day(wanted, period, today)
+    day = as_of or day_of(wanted, period, today)
     found = [(one, one.at(day), _period(one, period, day)) for one in wanted]
     shown = tuple(Asked(one, now, at, day) for one, now, at in found if now is not None and at is not None)
     if project is not None and not shown:
@@ -70,7 +70,7 @@ def _period(agreement: Agreement, name: str | None, day: date) -> Period | None:
     return (now and now.period(name)) or agreement.period(name)
 
 
-def _day(wanted: Sequence[Agreement], period: str | None, today: date) -> date:
+def day_of(wanted: Collection[Agreement], period: str | None, today: date) -> date:
     """Choose the day to look at: today, or the last day of the period if that is past in all projects that have it."""
     ends = [found.end for agreement in wanted if (found := _period(agreement, period, today)) is not None]
     return min(today, max(ends, default=today))
