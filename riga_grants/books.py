@@ -19,6 +19,7 @@ from riga_grants.declared import in_force
 from riga_grants.errors import BooksError
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
+from riga_grants.errors import WrongUsage
 from riga_grants.errors import text
 from riga_grants.facts import Facts
 from riga_grants.facts import gather
@@ -45,6 +46,13 @@ class Books:
     agreements: Mapping[str, Agreement]
     facts: Facts
     findings: tuple[Finding, ...]
+
+    def agreement(self, code: str) -> Agreement:
+        """Give a project's agreement with all its versions; raise WrongUsage, naming the known ones, where there is none."""
+        if code not in self.agreements:
+            known = ", ".join(sorted(self.agreements)) or "–"
+            raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=code, known=known))
+        return self.agreements[code]
 
 
 def find(start: Path) -> Path:

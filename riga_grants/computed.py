@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from typing import Final
 from typing import NamedTuple
 
@@ -27,6 +28,9 @@ ELIGIBLE: Final = "eligible"
 """As the base of a rule: all eligible cost to date."""
 
 NOTHING: Final[Mapping[str, int]] = {}
+
+Where = tuple[str, str]
+"""An account, and the funder that its costs are charged to directly ("": nobody)."""
 
 
 class Due(NamedTuple):
@@ -79,35 +83,50 @@ def flat_rates(agreement: Agreement, facts: Iterable[Fact], day: date, less: Map
 def recoverable_vat(agreement: Agreement, facts: Iterable[Fact], day: date) -> list[Due]:
     """Give for each account, and each funder charged there, the recoverable part of the tax in its eligible cost.
 
-    It is ⌊tax × share⌋ of each document, summed.
+    It is ⌊tax × share⌋ of each document, split over the accounts that it is booked on, and summed.
 
-    The tax of a cost is its metadata `vat`. What is cut from a document, or taken back without its tax being stated, takes its
-    part of the tax with it. A credit note's tax counts against it, rounded towards 0 as well.
+    The tax of a cost is its metadata `vat`, and never more than the cost. What is cut from a document, or taken back without
+    its tax being stated, takes its part of the tax with it. A credit note's tax counts against it, rounded towards 0 as well.
     """
     if not agreement.rules_of(rule_forms.VAT_RECOVERABLE):
         return []
     rows = list(facts)
     taxes = _taxes(rows)
-    documents: dict[tuple[tuple[str, str], tuple[str, ...]], list[Fact]] = {}
-    booked: dict[tuple[str, str], int] = {}
-    for fact in eligible(agreement, rows, day):
+    documents, booked = _by_document(eligible(agreement, rows, day))
+    rules = _rules_of(agreement, [*booked, *(where for document in documents for where in document)])
+    total, base = dict.fromkeys(booked, 0), dict.fromkeys(booked, 0)
+    for document in documents:
+        left = {where: tax for where, costs in document.items() if where in rules and (tax := _left(costs, taxes))}
+        for where, cents in _floored({where: tax * rules[where].share for where, tax in left.items()}).items():
+            total[where] = total.get(where, 0) + cents
+            base[where] = base.get(where, 0) + int(left[where])
+    return [
+        Due(where[0], total[where], booked.get(where, 0), base[where], rules[where], where[1])
+        for where in total
+        if where in rules
+    ]
+
+
+def _by_document(facts: Iterable[Fact]) -> tuple[list[dict[Where, list[Fact]]], dict[Where, int]]:
+    """Give the eligible costs of each document, but no flat rates, and the tax in cents that was taken out."""
+    documents: dict[tuple[str, ...], dict[Where, list[Fact]]] = {}
+    booked: dict[Where, int] = {}
+    for fact in facts:
         where = (fact.account, str(fact.says(names.FUNDER) or ""))
         if fact.made == names.VAT_CUT:
             booked[where] = booked.get(where, 0) - fact.cents
         elif fact.made != names.FLAT_RATE:
-            documents.setdefault((where, document_of(fact)), []).append(fact)
-    total, base = dict.fromkeys(booked, 0), dict.fromkeys(booked, 0)
-    rules = {where[0]: _rule_of(agreement, where[0]) for where in (*booked, *(where for where, _ in documents))}
-    for (where, _), costs in documents.items():
-        tax, rule = _left(costs, taxes), rules[where[0]]
-        if tax and rule is not None:
-            total[where] = total.get(where, 0) + int(tax * rule.share)
-            base[where] = base.get(where, 0) + int(tax)
-    return [
-        Due(where[0], total[where], booked.get(where, 0), base[where], rule, where[1])
-        for where in total
-        if (rule := rules[where[0]]) is not None
-    ]
+            documents.setdefault(document_of(fact), {}).setdefault(where, []).append(fact)
+    return list(documents.values()), booked
+
+
+def _floored(parts: Mapping[Where, Fraction]) -> dict[Where, int]:
+    """Round the sum of parts towards 0, in cents: each has its whole cents, and what is left goes to the largest remainders."""
+    whole = {where: int(part) for where, part in parts.items()}
+    scale = lcm(*(part.denominator for part in parts.values()))
+    rests = {where: int((part - whole[where]) * scale) for where, part in parts.items()}
+    more = by_weight(int(sum(parts.values(), Fraction(0))) - sum(whole.values()), rests)
+    return {where: cents + more[where] for where, cents in whole.items()}
 
 
 def _bases_first(rules: Sequence[Rule]) -> Iterator[Rule]:
@@ -129,11 +148,15 @@ def _rests_on(rule: Rule, other: Rule) -> bool:
     return any(is_below(f"{names.COST}:{rule.project}:{line}", rule.project, rule.base) for line in other.lines)
 
 
-def _rule_of(agreement: Agreement, account: str) -> Rule | None:
-    """Give the rule on recoverable tax for an account: the one that names the nearest line, else the one for all lines."""
+def _rules_of(agreement: Agreement, wheres: Iterable[Where]) -> dict[Where, Rule]:
+    """Give each account's rule on recoverable tax, if any: the one that names the nearest line, else that of all lines."""
     rules = agreement.rules_of(rule_forms.VAT_RECOVERABLE)
-    covering = (rule for rule in rules if not rule.lines or is_below(account, agreement.code, rule.lines))
-    return max(covering, key=lambda rule: _nearness(rule, account), default=None)
+    found: dict[Where, Rule] = {}
+    for where in dict.fromkeys(wheres):
+        covering = [rule for rule in rules if not rule.lines or is_below(where[0], agreement.code, rule.lines)]
+        if covering:
+            found[where] = max(covering, key=lambda rule: _nearness(rule, where[0]))
+    return found
 
 
 def _nearness(rule: Rule, account: str) -> int:
@@ -150,7 +173,8 @@ def document_of(fact: Fact) -> tuple[str, ...]:
 def _taxes(rows: Iterable[Fact]) -> dict[int, int]:
     """Give the tax in each cost that states one, signed as the cost, by the fact's identity (it holds what cannot be hashed).
 
-    Tax that a whole entry states is split over its costs that state none of their own, the ineligible ones included.
+    Tax that a whole entry states is split over its costs that state none of their own, the ineligible ones included. What is
+    above the cost is left out (a finding, `cost-value`).
     """
     taxes: dict[int, int] = {}
     shared: dict[int, list[Fact]] = {}
@@ -167,7 +191,8 @@ def _taxes(rows: Iterable[Fact]) -> dict[int, int]:
 
 
 def _signed(tax: int, cost: Fact) -> int:
-    return abs(tax) if cost.cents >= 0 else -abs(tax)
+    cents = min(abs(tax), abs(cost.cents))
+    return cents if cost.cents >= 0 else -cents
 
 
 def _left(costs: Sequence[Fact], taxes: Mapping[int, int]) -> Fraction:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from datetime import date
+from datetime import timedelta
 from fractions import Fraction
 
 from riga_grants.directives import AnyDirective
@@ -111,17 +112,36 @@ class Agreement:
 
     def closed_on(self, day: date) -> Period | None:
         """Give a closed period that a day lies in or before, None where none is: what a closing closes has no beginning."""
-        latest = in_force(self.periods, lambda period: period.name)
-        by_hand = (period for period in latest if period.closed and period.start <= day <= period.end)
-        closed = (period for period in latest if day <= period.end and self.state_of(period.name) == "closed")
-        return next(iter((*by_hand, *sorted(closed, key=lambda period: period.end))), None)
+        by_hand = (period for period in self._latest if period.closed and period.start <= day <= period.end)
+        closed = ((self._through(period), period) for period in self._latest if self.state_of(period.name) == "closed")
+        after = sorted((pair for pair in closed if day <= pair[0]), key=lambda pair: pair[0])
+        return next(iter((*by_hand, *(period for _, period in after))), None)
 
     @property
     def closed_through(self) -> date:
         """The last day of the last period that was closed, by hand or by a closing; the first of all days where none was."""
-        latest = in_force(self.periods, lambda period: period.name)
-        closed = [period.end for period in latest if period.closed or self.state_of(period.name) == "closed"]
-        return max(closed, default=date.min)
+        return max(self._closed_ends, default=date.min)
+
+    def first_open(self, day: date) -> date | None:
+        """Give the first day after a day that lies in a period and is not closed; None where there is none."""
+        next_days = [end + timedelta(days=1) for end in self._closed_ends if end < date.max]
+        candidates = {period.start for period in self._latest} | set(next_days)
+        held = (one for one in candidates if any(period.start <= one <= period.end for period in self._latest))
+        return min((one for one in held if one > day and self.closed_on(one) is None), default=None)
+
+    @property
+    def _latest(self) -> tuple[Period, ...]:
+        return in_force(self.periods, lambda period: period.name)
+
+    @property
+    def _closed_ends(self) -> list[date]:
+        """The last day of each period that was closed, by hand or by a closing."""
+        closed = [self._through(one) for one in self._latest if self.state_of(one.name) == "closed"]
+        return closed + [one.end for one in self._latest if one.closed]
+
+    def _through(self, period: Period) -> date:
+        """Give the day through which a period was closed: its seal's, which no later version of the period can move."""
+        return next((seal.through for seal in reversed(self.seals) if seal.period == period.name), period.end)
 
     def state_of(self, period: str) -> str:
         """Give a period's state: "draft", "submitted", "approved" or "closed". A reopened one is a draft again."""

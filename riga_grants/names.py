@@ -204,6 +204,7 @@ OF_THE_BOOKS: Final = {
     "seal-chain": Kind(ERROR, N_("Restore the closings from git or a backup.")),
     "seal-void": Kind(WARNING, N_("Close the periods again: riga-grants close")),
     "cost-value": Kind(ERROR, N_("Write it as: {form}")),
+    "made-by-hand": Kind(ERROR, N_("Take “made:” out; only closings, cuts and settlements write it.")),
     "cut-above": Kind(ERROR, N_("Take the cut back: riga-grants cut {document} --undo")),
     "text-markup": Kind(WARNING, N_("Remove the < and > from the text; a browser could take them for a command.")),
     "withdrawn-unknown": Kind(ERROR, N_("Restore the file that held the directive, or take this line out.")),

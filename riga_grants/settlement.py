@@ -6,9 +6,11 @@ In cents, with the sign that people use: receivable, advance and repayable are p
 accounts sum to the same.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -30,9 +32,14 @@ from riga_grants.instalments import plan
 from riga_grants.instalments import receipts
 from riga_grants.model import Agreement
 from riga_grants.shares import Shares
+from riga_grants.shares import SourceShare
 
 APPROVED: Final = frozenset({"approved", "closed"})
 """States of a period whose report the funder has accepted."""
+
+
+_ACCOUNTS: Final = (names.EARNED, names.ADVANCE, names.RECEIVABLE, names.REPAYABLE)
+"""The accounts that the ledger keeps by funder."""
 
 
 class Position(NamedTuple):
@@ -105,6 +112,7 @@ class Settlement:
 def of(agreement: Agreement, facts: Iterable[Fact], day: date, borne: Shares | None = None) -> tuple[Settlement, ...]:
     """Give how a project stands with each funder on a day, by the agreement in force then (`Agreement.at`).
 
+    Those that are no funders any more come last, as long as something stands on their accounts: they have earned us nothing.
     `borne` are the shares of that day, where somebody has computed them already. A project of which no actual figure is
     stated, and none is booked, has nothing to settle: then there are none.
     """
@@ -112,7 +120,30 @@ def of(agreement: Agreement, facts: Iterable[Fact], day: date, borne: Shares | N
     if not until and not agreement.project.actuals_stated:
         return ()
     known = shares.of(agreement, until, day) if borne is None else borne
-    return tuple(_settlement(agreement, source, until, day, known) for source in agreement.funders)
+    shared = [(source, known.of(source.funder)) for source in agreement.funders]
+    shared += [(share.source, share) for share in former(agreement, until)]
+    return tuple(_settlement(agreement, source, share, until, day, known) for source, share in shared)
+
+
+def former(agreement: Agreement, facts: Iterable[Fact]) -> tuple[SourceShare, ...]:
+    """Give what is borne by those who are no funders of an agreement in force (any more) and have a balance: nothing.
+
+    An amendment took them out, or somebody booked on accounts of a funder that the agreement has never named.
+    """
+    current = {source.funder for source in agreement.funders}
+    balances: Counter[tuple[str, str]] = Counter()
+    for fact in facts:
+        if fact.role in _ACCOUNTS and fact.currency == agreement.project.currency and not fact.parked:
+            balances[fact.funder, fact.role] += fact.cents
+    left = sorted({funder for (funder, _), cents in balances.items() if cents and funder not in current})
+    named = {source.funder: source for source in agreement.sources}
+    gone = (
+        replace(named[funder], ceiling_cents=None, rate=Fraction(0))
+        if funder in named
+        else Source(dated=agreement.project.dated, project=agreement.code, funder=funder, ceiling_cents=None, rate=Fraction(0))
+        for funder in left
+    )
+    return tuple(SourceShare(source, source.rate, 0, 0, 0, {}) for source in gone)
 
 
 def position(net: int, repayable: int, *, final: bool = False) -> Position:
@@ -138,8 +169,10 @@ def last_day(agreement: Agreement) -> date:
     return agreement.project.end or max((one.end for one in agreement.periods), default=date.max)
 
 
-def _settlement(agreement: Agreement, source: Source, facts: Sequence[Fact], day: date, borne: Shares) -> Settlement:
-    currency, own = agreement.project.currency, borne.of(source.funder)
+def _settlement(  # noqa: PLR0917 - what is agreed, what is computed, what is booked
+    agreement: Agreement, source: Source, own: SourceShare | None, facts: Sequence[Fact], day: date, borne: Shares
+) -> Settlement:
+    currency = agreement.project.currency
     moves = receipts(facts, source.funder, currency)
     booked_earned = -(fact_sums.balance(facts, source.funder, (names.EARNED,), currency) or 0)
     earned = booked_earned if own is None else own.earned
@@ -170,7 +203,7 @@ def _settlement(agreement: Agreement, source: Source, facts: Sequence[Fact], day
         limit=limit,
         small=small.cents if small else None,
         plan=plan(
-            [one for one in agreement.instalments if one.funder == source.funder],
+            [one for one in agreement.instalments if one.funder == source.funder and source in agreement.funders],
             moves,
             Terms(used_rule.share if used_rule else None, used_on, room, frozenset(reported), over),
             day,

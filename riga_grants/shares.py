@@ -114,8 +114,7 @@ class Shares:
 def of(agreement: Agreement, facts: Iterable[Fact], day: date) -> Shares:
     """Give who bears the eligible cost dated up to a day, by the agreement in force then (`Agreement.at`)."""
     counted = eligible(agreement, facts, day)
-    charged = {str(fact.says(names.FUNDER)) for fact in counted}
-    sources = tuple(one for one in agreement.funders if agreement.rate(one) is not None or one.funder in charged)
+    sources = tuple(source for source in agreement.funders if agreement.rate(source) is not None)
     by_cell = _cells(agreement, counted, sources)
     pool = {cell: sum(fact.cents for fact in rows) for cell, rows in by_cell.items()}
     shared = {cell: cents for cell, cents in pool.items() if not cell.charged}
@@ -171,12 +170,12 @@ def _cells(agreement: Agreement, counted: Iterable[Fact], sources: Sequence[Sour
     cells: dict[Cell, list[Fact]] = {}
     for fact in counted:
         charged = str(fact.says(names.FUNDER) or "")
-        covered = tuple(source.covers(fact.account, _dated(fact)) for source in sources) if limited else all_covered
+        covered = tuple(source.covers(fact.account, dated(fact)) for source in sources) if limited else all_covered
         cells.setdefault(Cell(line_of(fact.account, budgeted), charged, covered), []).append(fact)
     return dict(sorted(cells.items()))
 
 
-def _dated(fact: Fact) -> date:
+def dated(fact: Fact) -> date:
     """Give the date of a cost's document, which a correction in a later period keeps."""
     said = fact.says(names.DOCUMENT_DATE)
     return said if isinstance(said, date) else fact.day

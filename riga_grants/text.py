@@ -79,7 +79,8 @@ def table(
 def _passed(passed: Sequence[Passed], lang: str, width: int) -> Iterator[Line]:
     """List what was verified and holds, project by project."""
     if passed:
-        yield from (Line(""), Line(f"{tr('Verified', lang)} ({len(passed)})", "bold green"))
+        title = tr("Verified", lang)
+        yield from (Line(""), Line(f"{title} ({len(passed)})", "bold green"))
     for one in passed:
         yield from paragraph(f"{one.project}  {one.code}: {words(one.message, lang)}", width, first="  ", rest="    ")
 

@@ -340,7 +340,10 @@ def test_an_amount_and_a_currency_that_contradict_each_other_are_a_finding() -> 
 def test_no_period_may_be_called_total() -> None:
     _, findings = read(LEDGER + '2014-01-28 custom "grant-period" "P1" "total" 2014-01-01 2014-12-31\n')
     assert [str(finding.message) for finding in findings] == [
-        "Value 2 of grant-period is “total”, expected a name other than “total”, which every project has."
+        (
+            "Value 2 of grant-period is “total”, expected a name on one line, without double spaces, < or >, other than "
+            "“total”, which every project has."
+        )
     ]
 
 

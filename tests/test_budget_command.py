@@ -109,14 +109,14 @@ def root(tmp_path: Path) -> Path:
 def amended(root: Path, lines: Sequence[Triple], done: Act | None = None) -> Plan:
     """Plan an amendment as the command does."""
     loaded = books.load(root)
-    agreement = wishes.project_of(loaded, "P1")
+    agreement = loaded.agreement("P1")
     return plan.amend(loaded, "P1", [wishes.wish_of(agreement, *line) for line in lines], done or act())
 
 
 def moved(root: Path, ends: str, amount: str, period: str | None = None, done: Act | None = None) -> Plan:
     """Plan a transfer as the command does; `ends` are the two lines with an arrow between."""
     loaded = books.load(root)
-    agreement = wishes.project_of(loaded, "P1")
+    agreement = loaded.agreement("P1")
     source, target = (wishes.line_named(agreement, line) for line in ends.split(" → "))
     return plan.transfer(loaded, "P1", Move(source, target, wishes.cents_read(agreement, amount), period), done or act())
 

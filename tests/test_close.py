@@ -23,6 +23,7 @@ from closing_books import close_period
 from closing_books import closed_books
 from closing_books import new_books
 from closing_books import planned
+from closing_books import reopen_period
 from closing_books import take
 from closing_books import take_back
 from registers import row
@@ -30,10 +31,15 @@ from registers import row
 from riga_grants import books
 from riga_grants import checks
 from riga_grants.chains.chain import verify
+from riga_grants.chains.entries import Correction
+from riga_grants.chains.entries import open_day
 from riga_grants.cli import run
 from riga_grants.closing import close
+from riga_grants.closing import overview
+from riga_grants.closing import settle
 from riga_grants.closing import states
 from riga_grants.closing.states import Said
+from riga_grants.errors import BooksError
 from riga_grants.errors import WrongUsage
 from riga_grants.grid import cells_of
 
@@ -226,6 +232,181 @@ def test_errors_of_a_later_period_are_not_in_the_way(tmp_path: Path) -> None:
     root = new_books(tmp_path / "books", more=WRONG.replace("2014-03-02 *", "2014-04-02 *"))
     approve(root, Q1, APRIL)
     assert planned(root, Q1, APRIL).findings == ()
+
+
+# --- what the agreement says no more ----------------------------------------------------------------------------------
+
+SECOND = """
+2014-01-01 custom "grant-source" "P1" "KKF" 1000 EUR
+  rate: 0.1
+2014-01-01 open Income:CoFinancing:KKF:P1
+2014-01-01 open Liabilities:Advance:KKF:P1
+2014-01-01 open Assets:Receivable:KKF:P1
+
+2014-03-02 * "KKF" "Avanss"
+  Assets:Bank:P1  4.00 EUR
+  Liabilities:Advance:KKF:P1
+"""
+NO_FUNDER = '2014-05-01 custom "grant-source" "P1" "KKF" 1000 EUR\n  kind: "own"\n'
+NOT_TOLD = '2014-05-01 custom "grant-source" "P1" "KKF" "not-stated"\n'
+TWO_FUNDERS = PROJECT.replace('"SOS" 5171', '"SOS" 4171')
+
+
+def amend(root: Path, said: str) -> None:
+    """Write something at the end of the project's file."""
+    path = root / "ledger" / "projects" / "P1.beancount"
+    path.write_text(path.read_text(encoding="utf-8") + said, encoding="utf-8")
+
+
+def test_what_was_claimed_of_a_former_funder_is_taken_back(tmp_path: Path) -> None:
+    root = new_books(tmp_path / "books", TWO_FUNDERS, SECOND)
+    close_period(root, Q1, APRIL)
+    kkf = {"Income:CoFinancing:KKF:P1": -1000, "Assets:Receivable:KKF:P1": 600}  # a tenth of 100.01, and 4.00 came
+    assert {account: cents for account, cents in balances(root).items() if "KKF" in account and cents} == kkf
+    amend(root, NO_FUNDER)
+    assert [found.code for found in checks.run(books.load(root), JULY)] == []
+    close_period(root, Q2, JULY)
+    kkf = {"Liabilities:Advance:KKF:P1": -400}  # it gets its money back
+    assert {account: cents for account, cents in balances(root).items() if "KKF" in account and cents} == kkf
+    assert [found.code for found in checks.run(books.load(root), JULY)] == []
+    approve(root, Q3, TODAY)
+    assert [one.source.funder for one in planned(root, Q3, TODAY).claims] == ["RD"]  # nothing is left to be taken back
+
+
+def test_a_claim_of_a_former_funder_that_stays_is_found(tmp_path: Path) -> None:
+    root = new_books(tmp_path / "books", TWO_FUNDERS, SECOND)
+    close_period(root, Q1, APRIL)
+    amend(root, NO_FUNDER)
+    written = close_period(root, Q2, JULY)
+    text = written.read_text(encoding="utf-8")
+    forged = re.sub(r'2014-06-30 \* "Līdzfinansējums, 2014-Q2: KKF".*?\n\n', "", text, count=1, flags=re.DOTALL)
+    written.write_text(forged, encoding="utf-8")
+    found = [one for one in checks.run(books.load(root), JULY) if one.code == "claim-differs"]
+    assert [str(one.message) for one in found] == [
+        "By the end of 2014-Q2, 10.00 was claimed from KKF, but the ledger computes 0.00."
+    ]
+
+
+def test_a_funder_of_whom_nothing_is_computed_any_more_is_in_the_way(tmp_path: Path) -> None:
+    root = new_books(tmp_path / "books", TWO_FUNDERS, SECOND.replace("  rate: 0.1\n", ""))
+    close_period(root, Q1, APRIL)
+    amend(root, NOT_TOLD)
+    approve(root, Q2, JULY)
+    with pytest.raises(WrongUsage) as refused:
+        planned(root, Q2, JULY)
+    assert str(refused.value) == (
+        "KKF: 10.00 was claimed, but the agreement does not say any more what it bears; state its rate or its ceiling or, "
+        "if it is no funder any more, kind: “own”."
+    )
+    amend(root, NOT_TOLD.replace("05-01", "05-02") + "  rate: 0.1\n")
+    assert [one.cents for one in planned(root, Q2, JULY).claims] == [0, 0]
+
+
+# --- settled between a period's end and its closing -------------------------------------------------------------------
+
+
+def settle_on(root: Path, day: date) -> list[Path]:
+    return settle.commit(root, settle.plan(books.load(root), "P1", day, final=False), NOW, Correction("", BY))
+
+
+def came(day: str, euros: str) -> str:
+    return f'\n{day} * "RD" "maksājums"\n  Assets:Bank:P1  {euros} EUR\n  Liabilities:Advance:RD:P1\n'
+
+
+def city(root: Path) -> tuple[int, int]:
+    """What the city owes, and what of its money is to be spent."""
+    found = balances(root)
+    return found.get("Assets:Receivable:RD:P1", 0), -found.get("Liabilities:Advance:RD:P1", 0)
+
+
+# 0.4829 of 2500.51 less 700.00 is owed of the first quarter, and 0.4829 × 4510.50 less 700.00 by the end of the second.
+SETTLED = [
+    # what came, the day of settling, what stands after the closing of the second quarter: owed, to spend
+    (came("2014-05-05", "507.49"), date(2014, 7, 5), (97_063, 0)),
+    (came("2014-05-05", "100.00"), date(2014, 7, 5), (137_812, 0)),
+    (came("2014-07-03", "507.49"), date(2014, 7, 5), (97_063, 0)),
+    (came("2014-05-05", "507.49"), date(2014, 6, 30), (97_063, 0)),
+    (came("2014-05-05", "300.00") + came("2014-07-04", "2000.00"), date(2014, 7, 5), (0, 82_188)),
+]
+
+
+@pytest.mark.parametrize(("money", "day", "owed"), SETTLED)
+def test_a_settlement_after_a_periods_end_leaves_right_accounts(
+    tmp_path: Path, money: str, day: date, owed: tuple[int, int]
+) -> None:
+    root = new_books(tmp_path / "books")
+    take(root, *IN_Q1, name="q1.xlsx")
+    close_period(root, Q1, APRIL)
+    take(root, *IN_Q2, name="q2.xlsx")
+    amend(root, money)
+    settle_on(root, day)
+    close_period(root, Q2, JULY)
+    settle_on(root, date(2014, 7, 11))
+    assert city(root) == owed
+    assert settle_on(root, date(2014, 7, 12)) == []
+    assert [found.code for found in checks.run(books.load(root), date(2014, 7, 12))] == []
+
+
+@pytest.mark.parametrize("reopened", [(Q2,), (Q1, Q2)])
+def test_a_reopened_period_is_closed_again_below_a_settlement(tmp_path: Path, reopened: tuple[str, ...]) -> None:
+    """1 478.12 were owed, came and were settled; then the second quarter's costs are taken back, so that 507.49 are earned."""
+    root = closed_books(tmp_path / "books")
+    amend(root, came("2014-07-12", "1478.12"))
+    settle_on(root, date(2014, 7, 15))
+    assert city(root) == (0, 0)
+    reopen_period(root, reopened[0], date(2014, 7, 20))
+    assert take_back(root, 2)
+    for period in (Q1, Q2):
+        if period in reopened:
+            if books.load(root).agreements["P1"].state_of(period) != states.APPROVED:
+                approve(root, period, date(2014, 7, 21))
+            close.commit(root, planned(root, period, date(2014, 7, 21)), NOW, BY)
+    owed, unspent = city(root)
+    assert (owed >= 0, unspent >= 0, owed - unspent) == (True, True, 50_749 - 147_812)
+    settle_on(root, date(2014, 7, 22))
+    assert city(root) == (0, 147_812 - 50_749)
+    assert [found.code for found in checks.run(books.load(root), TODAY)] == []
+
+
+# --- periods that lie in others, and names ----------------------------------------------------------------------------
+
+QUARTERS = PROJECT[PROJECT.index('2014-01-01 custom "grant-period"') : PROJECT.index("2014-01-01 open Liabilities:Payable")]
+YEAR = '2014-01-01 custom "grant-period" "P1" "2014" 2014-01-01 2014-12-31\n'
+FIRST_QUARTER = QUARTERS.splitlines(keepends=True)[0]
+NEXT_YEAR = '2014-01-01 custom "grant-period" "P1" "2015" 2015-01-01 2015-12-31\n'
+
+
+@pytest.mark.parametrize(
+    ("periods", "day"),
+    [
+        (QUARTERS, date(2014, 4, 1)),
+        (FIRST_QUARTER + YEAR, date(2014, 4, 1)),
+        (FIRST_QUARTER + YEAR + NEXT_YEAR, date(2014, 4, 1)),
+        (FIRST_QUARTER + NEXT_YEAR, date(2015, 1, 1)),
+        (FIRST_QUARTER, None),
+    ],
+)
+def test_a_correction_is_dated_on_the_first_open_day_of_any_period(tmp_path: Path, periods: str, day: date | None) -> None:
+    root = new_books(tmp_path / "books", PROJECT.replace(QUARTERS, periods).replace("2014-12-31 10000", "2015-12-31 10000"))
+    close_period(root, Q1, APRIL)
+    agreements = books.load(root).agreements
+    assert open_day(agreements, "P1", date(2014, 4, 1)) == date(2014, 4, 1)  # nothing is closed there
+    if day is None:
+        with pytest.raises(BooksError, match="No open period of P1 follows 2014-02-02"):
+            open_day(agreements, "P1", date(2014, 2, 2))
+    else:
+        assert open_day(agreements, "P1", date(2014, 2, 2)) == day
+
+
+def test_periods_are_listed_with_the_outer_ones_first(tmp_path: Path) -> None:
+    root = new_books(tmp_path / "books", PROJECT.replace(QUARTERS, QUARTERS + YEAR))
+    assert [row.period.name for row in overview.rows(books.load(root), "P1")] == ["2014", Q1, Q2, Q3]
+
+
+@pytest.mark.parametrize("name", ["Q\n1", "Q\t1", " Q1", "Q  1", "<Q1>", "Q\u200b1", "Q\u00a01"])
+def test_a_name_that_generated_files_would_write_otherwise_is_refused(tmp_path: Path, name: str) -> None:
+    root = new_books(tmp_path / "books", PROJECT.replace('"2014-Q1"', f'"{name}"'))
+    assert {found.code for found in books.load(root).findings} == {"directive-values"}
 
 
 # --- what cannot be ---------------------------------------------------------------------------------------------------

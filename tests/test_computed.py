@@ -108,6 +108,16 @@ def test_what_the_same_closing_takes_out_lowers_the_base_as_well() -> None:
     assert brief(flat_rates(agreement, facts, DAY, less)) == [("Overhead", 15_00, 0, 100_00)]
 
 
+TWO_LINES = """
+2014-05-05 * "Office" "On two lines"
+  document-no: "1"
+  document-date: 2014-05-05
+  issuer: "Office"
+  vat: {tax} EUR
+  Expenses:P1:Staff  1.00 EUR
+  Expenses:P1:Rent  1.00 EUR
+  Liabilities:Payable:P1
+"""
 TAX: dict[str, tuple[str, list[tuple[str, int, int, int]]]] = {
     "no rule, nothing is recoverable": (cost("Staff", "121", meta="  vat: 21 EUR\n"), []),
     "no tax is stated": (VAT + cost("Staff", "121"), []),
@@ -120,6 +130,40 @@ TAX: dict[str, tuple[str, list[tuple[str, int, int, int]]]] = {
         VAT + cost("Staff", "1", meta="  vat: 0.04 EUR\n") + cost("Staff", "1", meta="  vat: 0.04 EUR\n"),
         [("Staff", 3, 0, 8)],
     ),
+    "so are two lines of one document": (
+        VAT + cost("Staff", "1", meta="  vat: 0.04 EUR\n") + cost("Rent", "1", meta="  vat: 0.04 EUR\n"),
+        [("Staff", 2, 0, 4), ("Rent", 1, 0, 4)],
+    ),
+    "on which the tax of the whole document is split": (
+        rule("vat-recoverable", "0.5") + TWO_LINES.format(tax="0.06"),
+        [("Staff", 2, 0, 3), ("Rent", 1, 0, 3)],
+    ),
+    "whose rates may differ": (
+        rule("vat-recoverable", "0.5") + rule("vat-recoverable", "0.25", 'lines: "Rent"') + TWO_LINES.format(tax="0.06"),
+        [("Staff", 1, 0, 3), ("Rent", 1, 0, 3)],  # 1.5 and 0.75 cents
+    ),
+    "of which one has no rule": (
+        rule("vat-recoverable", "0.5", 'lines: "Rent"') + TWO_LINES.format(tax="0.06"),
+        [("Rent", 1, 0, 3)],
+    ),
+    "and by funders that are charged": (
+        rule("vat-recoverable", "0.5")
+        + TWO_LINES.format(tax="0.06").replace("Rent  1.00 EUR", 'Staff  1.00 EUR\n    funder: "RD"'),
+        [("Staff", 2, 0, 3), ("Staff", 1, 0, 3)],
+    ),
+    "a line that a credit note left in the red is no reason to round the others twice": (
+        VAT
+        + cost("Staff", "-1", meta="  vat: 0.08 EUR\n")
+        + cost("Rent", "1", meta="  vat: 0.06 EUR\n")
+        + cost("Travel", "1", meta="  vat: 0.06 EUR\n"),
+        [("Staff", -3, 0, -8), ("Rent", 2, 0, 6), ("Travel", 2, 0, 6)],  # -3.2, 2.4 and 2.4: 1.6 cents in all
+    ),
+    "no more tax than the cost itself": (
+        VAT + cost("Staff", "100", meta="  vat: 100.01 EUR\n") + cost("Rent", "100", no="2", meta="  vat: 100 EUR\n"),
+        [("Staff", 40_00, 0, 100_00), ("Rent", 40_00, 0, 100_00)],
+    ),
+    "of a credit note as well": (VAT + cost("Staff", "-100", meta="  vat: 300 EUR\n"), [("Staff", -40_00, 0, -100_00)]),
+    "of a whole entry as well": (VAT + TWO_LINES.format(tax="3"), [("Staff", 40, 0, 1_00), ("Rent", 40, 0, 1_00)]),
     "costs without a number are documents of their own": (
         VAT + 2 * cost("Staff", "1", meta="  vat: 0.04 EUR\n").replace('  document-no: "1"\n', ""),
         [("Staff", 2, 0, 8)],
@@ -222,3 +266,18 @@ def test_what_is_due_is_never_above_its_share_and_once_booked_nothing_is_due(row
     ledger = booked(ledger, "flat-rate", str(Decimal(flat.cents).scaleb(-2)), flat.account)
     after = read(ledger)
     assert [due.cents for due in (*recoverable_vat(*after, DAY), *flat_rates(*after, DAY))] == [0] * (len(taxes) + 1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 9_99), min_size=3, max_size=3), st.integers(0, 100), st.integers(0, 100))
+def test_a_document_is_rounded_once_whatever_lines_it_is_on(taxes: list[int], mine: int, theirs: int) -> None:
+    lines = dict(zip(("Staff", "Rent", "Travel"), taxes, strict=True))
+    ledger = rule("vat-recoverable", f"{Decimal(mine).scaleb(-2)}")
+    ledger += rule("vat-recoverable", f"{Decimal(theirs).scaleb(-2)}", 'lines: "Rent"')
+    for line, tax in lines.items():
+        ledger += cost(line, "10", meta=f"  vat: {Decimal(tax).scaleb(-2)} EUR\n")
+    exact = {line: Fraction(tax * (theirs if line == "Rent" else mine), 100) for line, tax in lines.items() if tax}
+    due = {line: total for line, total, _, _ in brief(recoverable_vat(*read(ledger), DAY))}
+    assert due.keys() == exact.keys()
+    assert sum(due.values()) == sum(exact.values()) // 1
+    assert all(abs(due[line] - exact[line]) < 1 for line in exact)

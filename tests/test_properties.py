@@ -230,9 +230,7 @@ def test_without_credit_notes_the_shares_together_never_shrink(agreement: Agreem
     """A single source may lose a cent to another line's rounding; all of them together bear no less as the cost grows."""
     earlier = shares.of(agreement, rows, START + timedelta(days=after))
     later = shares.of(agreement, rows, END)
-    for before in earlier.sources:
-        now = later.of(before.source.funder)
-        assert now is not None
+    for before, now in zip(earlier.sources, later.sources, strict=True):
         assert now.earned >= before.earned - len(later.sources)
 
 
@@ -316,7 +314,8 @@ def payments() -> st.SearchStrategy[list[Fact]]:
 def closed(agreement: Agreement, facts: Sequence[Fact], day: date, entry: int) -> list[Fact]:
     """Give what closing a period that ends on a day books."""
     so_far = [one for one in facts if one.day <= day]
-    claims = [claim(agreement, share, so_far) for share in shares.of(agreement, so_far, day).sources]
+    borne = (*shares.of(agreement, so_far, day).sources, *settlement.former(agreement, so_far))
+    claims = [claim(agreement, share, so_far) for share in borne]
     return [
         booked(role, one.source.funder, cents, day, entry + n)
         for n, one in enumerate(claims)

@@ -184,6 +184,41 @@ def test_an_interrupted_reopening_is_told_and_finished(root: Path, monkeypatch: 
     assert [code for code, _ in told(root)] == ["seal-void", "seal-void"]
 
 
+def test_the_command_finishes_an_interrupted_reopening(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(reopen, "finish", lambda _: [])
+        reopen_period(root, Q1, AUGUST)
+    files = ", ".join(f"ledger/closings/P1/{name}" for name in (FIRST, SECOND))
+    asked = ["period", "reopen", "P1", Q1, "--on", "2014-08-11", "--reason", "x", "--by", BY]
+    end = ["--books", str(root), "--lang", "en"]
+    assert run([*asked, "--dry-run", *end]) == 0
+    told_first = "A reopening was interrupted; without --dry-run it is finished: "
+    assert capsys.readouterr().out == f"{told_first}{files} count no longer.\n"
+    assert run([*asked, *end]) == 0
+    assert capsys.readouterr().out == f"A reopening was interrupted; it is finished now: {files} count no longer.\n"
+    assert [code for code, _ in told(root)] == ["seal-void", "seal-void"]
+    assert run([*asked, *end]) == 2
+    assert "2014-Q1 is draft, so it cannot become reopened" in capsys.readouterr().err
+
+
+def test_the_command_finishes_an_interrupted_reopening_before_the_next(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(reopen, "finish", lambda _: [])
+        reopen_period(root, Q2, AUGUST)
+    asked = ["period", "reopen", "P1", Q1, "--on", "2014-08-11", "--reason", "x", "--by", BY]
+    assert run([*asked, "--books", str(root), "--lang", "en"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [
+        f"A reopening was interrupted; it is finished now: ledger/closings/P1/{SECOND} count no longer.",
+        "2014-Q1 of P1 is opened again.",
+    ]
+    assert [code for code, _ in told(root)] == ["seal-void", "seal-void"]
+
+
 def test_a_closing_that_cannot_be_renamed_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(self: Path, target: Path) -> Path:
         raise PermissionError(13, "Permission denied", str(self), str(target))

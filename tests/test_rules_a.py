@@ -94,6 +94,14 @@ OVERHEAD = rule("flat-rate", "0.15", 'lines: "Overhead"', 'base: "Staff"')
 TRAVEL = rule("flat-rate", "0.15", 'lines: "Travel"', 'base: "Staff"')
 VISITS = rule("unit-price", "18.50 EUR", 'unit: "VISIT"', 'lines: "Staff:Visits"')
 
+
+def on_two_lines(tax: str, other: str, own: str = "") -> str:
+    """Write a document of 42.00, on two lines with 21.00 each, that states its tax as a whole."""
+    two = f"  Expenses:P1:Staff  21 EUR\n{own and '  ' + own}  {other}  21 EUR\n  Liabilities:Payable:P1\n"
+    said = f'  document-no: "1"\n  document-date: 2014-05-05\n  issuer: "Office"\n  vat: {tax} EUR\n'
+    return f'2014-05-05 * "Office" "On two lines"\n{said}{two}'
+
+
 OVER = "Expenses:P1:Rent in all periods: cost {}, budget 100000.00, {} over (20.0 %; the agreement allows 20.0 %)."
 LOWERED = "Expenses:P1:Rent is amended to 55000.00 for “total”, but 60000.00 was spent on it by 2014-06-01: 5000.00 is missing."
 
@@ -490,6 +498,56 @@ FIGURES: dict[str, tuple[str, str, list[str]]] = {
         "vat-due",
         ["warning: Expenses:P1:Staff: tax 105.00, 42.00 (40.0 %) is recoverable, 84.00 taken out: 42.00 too much."],
     ),
+    "17 the tax of one document on two lines is rounded once": (
+        rule("vat-recoverable", "0.50")
+        + cost("Staff", "1.00", meta="  vat: 0.03 EUR\n")
+        + cost("Rent", "1.00", meta="  vat: 0.03 EUR\n"),
+        "vat-due",
+        [
+            "warning: Expenses:P1:Staff: tax 0.03, 0.02 (50.0 %) is recoverable, 0.00 taken out: 0.02 is to be taken out.",
+            "warning: Expenses:P1:Rent: tax 0.03, 0.01 (50.0 %) is recoverable, 0.00 taken out: 0.01 is to be taken out.",
+        ],
+    ),
+    "17 tax that is all of the cost": (
+        cost("Rent", "2000", meta="  vat: 2000 EUR\n"),
+        "cost-value",
+        ["passed: Every amount and every date in the metadata of a cost can be read, and no tax is above its cost."],
+    ),
+    "17 tax above the cost": (
+        cost("Rent", "2000", meta="  vat: 2000.01 EUR\n"),
+        "cost-value",
+        ["error: The tax of a cost is 2000.01, and the cost itself 2000.00."],
+    ),
+    "17 of which no more than the cost is recovered": (
+        rule("vat-recoverable", "1") + cost("Rent", "9", meta="  vat: 10 EUR\n"),
+        "vat-due",
+        ["warning: Expenses:P1:Rent: tax 9.00, 9.00 (100.0 %) is recoverable, 0.00 taken out: 9.00 is to be taken out."],
+    ),
+    "17 the tax of a whole document on two lines": (
+        on_two_lines("42", "Expenses:P1:Rent"),
+        "cost-value",
+        ["passed: Every amount and every date in the metadata of a cost can be read, and no tax is above its cost."],
+    ),
+    "17 one of which states its own": (
+        on_two_lines("42", "Expenses:P1:Rent", own="  vat: 21 EUR\n"),
+        "cost-value",
+        ["error: The tax of a cost is 42.00, and the cost itself 21.00."],
+    ),
+    "17 or is not eligible": (
+        on_two_lines("42.01", "Expenses:Ineligible:P1:Staff"),
+        "cost-value",
+        ["error: The tax of a cost is 42.01, and the cost itself 42.00."],
+    ),
+    "17 a tax that is no amount, and a day of payment that is a text": (
+        cost("Rent", "10", meta='  vat: "1"\n  paid: "soon"\n'),
+        "cost-value",
+        ["error: “vat” of a cost is “1”.", "error: “paid” of a cost is “soon”."],
+    ),
+    "17 a credit note of more tax than amount": (
+        cost("Rent", "-10", meta="  vat: 11 EUR\n"),
+        "cost-value",
+        ["error: The tax of a cost is 11.00, and the cost itself 10.00."],
+    ),
     "27 40 visits at 18.50 are 740": (
         VISITS + cost("Staff:Visits", "40 VISIT @ 18.50 EUR", against="Liabilities:Payable:P1  -740 EUR"),
         "unit-price",
@@ -695,6 +753,62 @@ TERMS: dict[str, tuple[str, str, list[str]]] = {
 def test_the_terms_of_sources_fit_together(name: str) -> None:
     ledger, code, expected = TERMS[name]
     assert said(ledger, code) == expected
+
+
+def typed(made: str, line: str) -> str:
+    """Write an entry without a document that says that it was computed."""
+    return f'2014-12-31 * "Typed"\n  made: "{made}"\n  Expenses:P1:{line}  1 EUR\n  Liabilities:Payable:P1\n'
+
+
+BY_HAND = "error: An entry on {} says “made: {}”, but was typed by hand."
+MADE: dict[str, tuple[str, list[str]]] = {
+    "a flat rate on a line of none": (typed("flat-rate", "Rent"), [BY_HAND.format("Expenses:P1:Rent", "flat-rate")]),
+    "a flat rate on its line": (OVERHEAD + typed("flat-rate", "Overhead"), []),
+    "a flat rate on its line, and another line in it": (
+        OVERHEAD + typed("flat-rate", "Overhead").replace("Liabilities:Payable:P1", "Expenses:P1:Rent"),
+        [BY_HAND.format("Expenses:P1:Rent", "flat-rate")],
+    ),
+    "a cut": (typed("cut", "Rent"), [BY_HAND.format("Expenses:P1:Rent", "cut")]),
+    "recoverable tax on the line of a flat rate": (
+        OVERHEAD + typed("recoverable-vat", "Overhead"),
+        [BY_HAND.format("Expenses:P1:Overhead", "recoverable-vat")],
+    ),
+    "a claim, told once": (
+        claim("1").replace("\n", '\n  made: "co-financing"\n', 1),
+        [BY_HAND.format("Income:CoFinancing:RD:P1", "co-financing")],
+    ),
+    "a word that is none": (typed("dinner", "Rent"), [BY_HAND.format("Expenses:P1:Rent", "dinner")]),
+    "a claim that says nothing": (claim("1"), []),
+    "a cost that says that nothing made it": (cost("Rent", "1", meta='  made: ""\n'), []),
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_nobody_types_that_an_entry_was_computed(name: str) -> None:
+    ledger, expected = MADE[name]
+    assert said(ledger, "made-by-hand") == (
+        expected or ["passed: What says that it was computed stands where closings, cuts and settlements write it."]
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("closings/P1/000001-cut.beancount", []),
+        ("closings/P2/000001-cut.beancount", ["made-by-hand"]),
+        ("closings/000001-cut.beancount", ["made-by-hand"]),
+        ("closings/P1/more/000001-cut.beancount", ["made-by-hand"]),
+        ("imported/closings/P1/000001-cut.beancount", ["made-by-hand"]),
+        ("projects/P1.beancount", ["made-by-hand"]),
+    ],
+)
+def test_what_was_computed_stands_in_the_closings_of_its_project(file: str, told: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "ledger" / file
+    path.parent.mkdir(parents=True)
+    path.write_text(P1 + typed("cut", "Rent"), encoding="utf-8")
+    (tmp_path / books.MAIN).write_text(f'include "{file}"\n', encoding="utf-8")
+    found = checks.run(books.load(tmp_path), date(2026, 6, 30))
+    assert [one.code for one in found if one.code == "made-by-hand"] == told
 
 
 def test_the_ceiling_cuts_what_the_rate_gives() -> None:

@@ -10,12 +10,16 @@ from pathlib import Path
 import pytest
 from beancount.parser import parser
 from closing_books import IN_Q1
+from closing_books import PROJECT
 from closing_books import Q1
+from closing_books import Q2
 from closing_books import approve
+from closing_books import close_period
 from closing_books import closed_books
 from closing_books import copied
 from closing_books import new_books
 from closing_books import planned
+from closing_books import reopen_period
 from closing_books import take_file
 from registers import write_register
 
@@ -30,6 +34,7 @@ from riga_grants.errors import Severity
 
 TODAY = date(2014, 10, 20)
 P1, MAIN, ACCOUNTS = "ledger/projects/P1.beancount", "ledger/main.beancount", "ledger/accounts.beancount"
+true_heads = seal.heads
 GENERATED = ("ledger/imported/P1", "ledger/closings/P1", "ledger/agreements", "budgets/P1")
 
 
@@ -353,6 +358,107 @@ def test_lost_includes_lose_all_that_was_sealed(root: Path) -> None:
         ("000006-close-2014-q2.beancount", "2014-05-31 Expenses:P1:Rent 1010.0"),
         ("000006-close-2014-q2.beancount", "2014-05-31 Liabilities:Payable:P1 "),
     ]
+
+
+@pytest.mark.parametrize("name", ['Q "1"', "Q\\1", '"', "1. ceturksnis / “Jānis” ‹a›"])
+def test_a_period_of_any_name_is_sealed(tmp_path: Path, name: str) -> None:
+    written = name.replace("\\", "\\\\").replace('"', '\\"')
+    root = new_books(tmp_path / "books", PROJECT.replace('"2014-Q1"', f'"{written}"'))
+    close_period(root, name, date(2014, 4, 10))
+    assert [one.period for one in seal.standing(root / "ledger" / "closings" / "P1")] == [name]
+    assert broken(root) == []
+    edit(root, P1, 'document-no: "L-03"', 'document-no: "L-30"')
+    assert {one.code for one in broken(root)} == {"seal-broken"}
+
+
+SEAL = '2014-04-10 custom "grant-seal" "P1" "2014-Q1" 2014-03-31'
+UNGUARDED = [
+    # the file, what is changed in it, what is told of closings, and where
+    (
+        "ledger/closings/P1/000003-close-2014-q1.beancount",
+        (SEAL, SEAL.replace(" custom", "  custom")),
+        "The file is a closing, but no seal can be read in it, so nothing that it closed is guarded.",
+        4,
+    ),
+    (
+        "ledger/closings/P1/000003-close-2014-q1.beancount",
+        (SEAL, SEAL.replace("03-31", "03-32")),
+        "The file is a closing, but no seal can be read in it, so nothing that it closed is guarded.",
+        4,
+    ),
+    (
+        "ledger/closings/P1/000001-submit-2014-q1.beancount",
+        ('"submitted"\n', '"submitted"\n;= previous: -\n'),
+        "The file is a closing, but no seal can be read in it, so nothing that it closed is guarded.",
+        12,
+    ),
+    (
+        P1,
+        ('2014-02-17 * "RD"', f'2014-07-15 custom "grant-seal" "P1" "2014-Q1" 2014-03-31 "{64 * "0"}"\n\n2014-02-17 * "RD"'),
+        "The seal of 2014-Q1 stands in no closing, so it guards nothing.",
+        27,
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "change", "message", "line"), UNGUARDED)
+def test_a_closing_that_cannot_be_read_is_an_error(
+    root: Path, name: str, change: tuple[str, str], message: str, line: int
+) -> None:
+    edit(root, name, *change)
+    found = [one for one in broken(root) if str(one.message) == message]
+    assert [(one.code, Path(one.place.file).name, one.place.line) for one in found] == [
+        ("seal-chain", Path(name).name, line),
+    ]
+
+
+def test_a_retired_closing_is_read_as_well(root: Path) -> None:
+    reopen_period(root, Q2, date(2014, 8, 10))
+    assert [one.code for one in broken(root)] == ["seal-void"]
+    edit(root, "ledger/closings/P1/000006-close-2014-q2.beancount.reopened", 'custom "grant-seal"', 'custom "grant-sale"')
+    assert [one.code for one in broken(root)] == ["seal-chain"]
+
+
+PERIOD = '2014-07-20 custom "grant-period" "P1" "2014-Q1" 2014-01-01 {}\n'
+
+
+@pytest.mark.parametrize("end", ["2014-06-30", "2014-01-31"])
+def test_a_later_version_moves_no_closed_period(root: Path, end: str) -> None:
+    path = root / P1
+    path.write_text(path.read_text(encoding="utf-8") + PERIOD.format("2014-03-31"), encoding="utf-8")
+    assert broken(root) == []  # it says the same
+    edit(root, P1, PERIOD.format("2014-03-31"), PERIOD.format(end))
+    said = 'period: P1 "2014-Q1" 2014-01-01'
+    assert [(one.code, Path(one.place.file).name, str(one.message)) for one in broken(root)] == [
+        (
+            "seal-broken",
+            "P1.beancount",
+            f"2014-Q1 was closed with “{said} 2014-03-31”; now it is “{said} {end}”.",
+        )
+    ]
+    agreement = books.load(root).agreements["P1"]
+    assert agreement.closed_through == date(2014, 6, 30)  # the second quarter's
+    within = [agreement.closed_on(date(2014, month, 15)) for month in (2, 5, 7)]
+    assert [period and period.name for period in within] == [Q1, Q2, None]
+
+
+def test_a_period_that_was_declared_late_and_taken_out_is_missed(tmp_path: Path) -> None:
+    declared = '2014-01-01 custom "grant-period" "P1" "2014-Q1" 2014-01-01 2014-03-31\n'
+    late = declared.replace("2014-01-01 custom", "2014-04-05 custom")
+    root = new_books(tmp_path / "books", PROJECT.replace(declared, late))
+    close_period(root, Q1, date(2014, 4, 10))
+    assert broken(root) == []
+    edit(root, P1, late, "")
+    assert [(one.code, Path(one.place.file).name) for one in broken(root)] == [
+        ("seal-broken", "000003-close-2014-q1.beancount"),
+        ("seal-broken", "000003-close-2014-q1.beancount"),
+    ]
+
+
+def test_another_budget_of_closed_days_is_told_by_the_seals_head(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever makes it another, though no sealed line was changed."""
+    monkeypatch.setattr(seal, "heads", lambda terms, period: ("budget: -", true_heads(terms, period)[1]))
+    assert [str(one.message).partition("; ")[2] for one in broken(root)] == ["now it is “budget: -”."] * 2
 
 
 def test_a_forger_who_seals_anew_is_told_by_the_next_seal_and_by_the_books(root: Path) -> None:

@@ -394,13 +394,13 @@ def settles(root: Path, on: str, *, final: bool = False, correction: Correction 
     return settle.commit(root, settle.plan(loaded, "P1", date.fromisoformat(on), final=final), NOW, correction)
 
 
-def trial_balance(root: Path) -> dict[str, Decimal]:
-    """The city's accounts as Beancount itself sums them, but those at zero; any error of it fails the test."""
+def trial_balance(root: Path, funder: str = "RD") -> dict[str, Decimal]:
+    """A funder's accounts as Beancount itself sums them, but those at zero; any error of it fails the test."""
     entries, errors, _ = loader.load_file(str(root / "ledger" / "main.beancount"))
     assert errors == []
     found = {}
     for account in realization.iter_children(realization.realize(entries)):  # type: ignore[no-untyped-call]
-        if ":RD:P1" in account.account and not account.account.startswith("Income") and not account.balance.is_empty():
+        if f":{funder}:P1" in account.account and not account.account.startswith("Income") and not account.balance.is_empty():
             (found[account.account],) = (position.units.number for position in account.balance)
     return found
 
@@ -474,6 +474,63 @@ def test_what_the_city_still_owes_in_the_end_comes_and_all_is_at_zero(write: Cal
     main.write_text(main.read_text(encoding="utf-8") + receipt("2026-03-01", "296302.95"), encoding="utf-8")
     assert len(settles(root, "2026-03-01", final=True)) == 1
     assert trial_balance(root) == {}
+
+
+KKF = """
+2024-01-01 custom "grant-source" "P1" "KKF" 1000 EUR
+  rate: 0.0001
+2024-01-01 open Liabilities:Advance:KKF:P1
+"""
+TAKEN_OUT = '2024-06-01 custom "grant-source" "P1" "KKF" 1000 EUR\n  kind: "own"\n'
+
+
+def test_a_former_funder_gets_its_money_back(write: Callable[[str], Path]) -> None:
+    """It bears nothing since it was taken out; as long as anything stands on its accounts it is settled with."""
+    ledger = TWO_YEARS + KKF + receipt("2024-03-01", "5", "Liabilities:Advance:KKF:P1")
+    in_2025 = closed("2026-01-20", "2025", "289727.22", advance="0", receivable="289727.22")
+    root = write(ledger + TAKEN_OUT + cost("2025-06-30", "600000") + in_2025)
+
+    def stood(day: date) -> dict[str, tuple[int, int, Position]]:
+        loaded = books.load(root)
+        agreement = loaded.agreements["P1"].at(day)
+        assert agreement is not None
+        found = settlement.of(agreement, loaded.facts["P1"], day)
+        return {one.source.funder: (one.earned, one.received, one.booked) for one in found[1:]}
+
+    assert stood(date(2024, 5, 31)) == {"KKF": (0, 5_00, Position(0, 5_00, 0))}  # it is a funder still
+    assert stood(date(2024, 6, 1)) == {"KKF": (0, 5_00, Position(0, 5_00, 0))}
+    assert len(settles(root, "2026-01-31", final=True)) == 1
+    assert trial_balance(root, "KKF") == {"Liabilities:Repayable:KKF:P1": Decimal("-5.00")}
+    main = root / "ledger" / "main.beancount"
+    paid_back = receipt("2026-02-10", "-5", "Liabilities:Repayable:KKF:P1")
+    main.write_text(main.read_text(encoding="utf-8") + paid_back, encoding="utf-8")
+    assert stood(date(2026, 2, 10)) == {}
+    assert settles(root, "2026-02-10", final=True) == []
+
+
+def test_money_that_comes_before_its_funder_has_agreed_is_to_be_spent_or_returned() -> None:
+    later = KKF.replace('2024-01-01 custom "grant-source"', '2024-06-01 custom "grant-source"')
+    loaded = registers.books(P1 + later + receipt("2024-03-01", "5", "Liabilities:Advance:KKF:P1") + cost("2024-03-02", "1000"))
+    agreement = loaded.agreements["P1"].at(date(2024, 5, 31))
+    assert agreement is not None
+    found = settlement.of(agreement, loaded.facts["P1"], date(2024, 5, 31))
+    assert [(one.source.funder, one.earned, one.limit, one.computed) for one in found[1:]] == [
+        ("KKF", 0, None, Position(0, 5_00, 0)),
+    ]
+
+
+def test_a_claim_of_a_former_funder_must_be_taken_back_before_the_end(write: Callable[[str], Path]) -> None:
+    claimed = """
+2024-01-01 open Income:CoFinancing:KKF:P1
+2024-05-31 * "KKF" "Claimed" ^P1-2024
+  made: "co-financing"
+  Income:CoFinancing:KKF:P1  -2 EUR
+  Liabilities:Advance:KKF:P1
+"""
+    loaded = books.load(write(TWO_YEARS + KKF + claimed + TAKEN_OUT + DONE))
+    with pytest.raises(WrongUsage) as refused:
+        settle.plan(loaded, "P1", date(2026, 2, 1), final=True)
+    assert str(refused.value) == "KKF: 0.00 is earned by the costs, but 2.00 is booked; close the last period again."
 
 
 DONE = cost("2025-06-30", "600000") + closed("2026-01-20", "2025", "289727.22", advance="0", receivable="289727.22")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,12 @@ from test_rules_b import rule
 from riga_grants import interchange
 from riga_grants import text
 from riga_grants import wording
+from riga_grants.checks.waivers import Reach
+from riga_grants.checks.waivers import Taken
 from riga_grants.checks.waivers import Waived
+from riga_grants.errors import Behind
 from riga_grants.errors import Finding
+from riga_grants.errors import Place
 
 DAY = date(2014, 12, 31)
 ROOT = Path("/srv/books")
@@ -28,6 +33,30 @@ BUDGET = """
 2014-01-01 custom "grant-budget" Expenses:P1:Rent "2016" 200107 EUR
 """
 ONE_OF_SEVERAL = f"{BUDGET}{cost('A-1', '250')}{cost('A-2', '160', line='P1:Rent')}"  # 50.00 and 60.00 above
+
+
+QUARTERS = """
+2014-01-01 custom "grant-period" "P1" "Q1" 2014-01-01 2014-03-31
+2014-01-01 custom "grant-period" "P1" "Q2" 2014-04-01 2014-06-30
+2014-01-01 custom "grant-budget" Expenses:P1:Rent "Q1" 100 EUR
+2014-01-01 custom "grant-budget" Expenses:P1:Rent "Q2" 100 EUR
+"""
+REST = '2014-01-01 custom "grant-budget" Expenses:P1:Rent "2016" 800 EUR\n'
+PLAN = f'{QUARTERS}2014-01-01 custom "grant-budget" Expenses:P1:Staff "total" 881205 EUR\n'
+NO_REST = PLAN.replace("881205", "882005")
+LINE, TWICE = "line-over-budget", "double-funding"
+RENT = "Expenses:P1:Rent"
+TWO_ISSUERS = "".join(
+    cost("1", share, "document-total: 1000 EUR").replace("SIA Nams", issuer)
+    for issuer in ("SIA A", "SIA B")
+    for share in ("600", "500")
+)  # each 100.00 above
+
+
+def rent(*costs: str) -> str:
+    """Write costs of Rent in the first quarter and in the second, which have 100.00 each."""
+    days = ("2014-03-01", "2014-05-01")
+    return "".join(cost(f"R-{n}", cents, line="P1:Rent", day=days[n]) for n, cents in enumerate(costs))
 
 
 def waiver(code: str, scope: str, *more: str, amount: str = "", by: str = "I. Ozola", reason: str = "agreed") -> str:
@@ -124,6 +153,34 @@ CASES: dict[str, tuple[str, list[tuple[str, str, str]]]] = {
             ("note", "period-over-budget", "waived"),
         ],
     ),
+    "an excess in each of two quarters is two": (
+        PLAN + REST + rent("150", "150") + waiver(LINE, RENT, amount="50"),
+        [("error", LINE, ""), ("note", LINE, "waived")],
+    ),
+    "and both are waived by what they sum to": (
+        PLAN + REST + rent("150", "150") + waiver(LINE, RENT, amount="100"),
+        [("note", LINE, "waived"), ("note", LINE, "waived")],
+    ),
+    "which covers what they make over all, too": (
+        NO_REST + rent("150", "150") + waiver(LINE, RENT, amount="100"),
+        [("note", LINE, "waived")] * 3,
+    ),
+    "less covers one quarter, and its part of what they make over all": (
+        NO_REST + rent("150", "150") + waiver(LINE, RENT, amount="50"),
+        [("error", LINE, ""), ("error", LINE, "5000"), ("note", LINE, "waived")],
+    ),
+    "documents of two issuers with one number are two": (
+        TWO_ISSUERS + waiver(TWICE, "1", amount="100"),
+        [("error", TWICE, ""), ("note", TWICE, "waived")],
+    ),
+    "of which a waiver covers so much": (
+        TWO_ISSUERS + waiver(TWICE, "1", amount="150"),
+        [("error", TWICE, "5000"), ("note", TWICE, "waived")],
+    ),
+    "and without an amount both": (
+        TWO_ISSUERS + waiver(TWICE, "1"),
+        [("note", TWICE, "waived"), ("note", TWICE, "waived")],
+    ),
     "a finding about the project as a whole": (
         '2014-02-01 custom "grant-source" "P1" "SOS" 456206 EUR\n  kind: "own"\n'
         + waiver("sources-total", "total", amount="1"),
@@ -140,6 +197,27 @@ def test_a_waiver_lowers_what_it_names(case: str) -> None:
 
 def only(ledger: str) -> list[Finding]:
     return examined(P1 + ledger, DAY).findings
+
+
+PAID = [Behind(Place("ledger", n), "", 50_00) for n in range(4)]
+JAN, MAR, APR, JUN = date(2014, 1, 1), date(2014, 3, 31), date(2014, 4, 1), date(2014, 6, 30)
+QUARTER, NEXT = Reach((RENT,), JAN, MAR, frozenset(PAID[:2])), Reach((RENT,), APR, JUN, frozenset(PAID[2:]))
+HALF, ALL = Reach((RENT,), JAN, JUN, frozenset(PAID)), Reach((RENT,), date.min, date.max, frozenset(PAID))
+ASKEW = Reach((RENT,), MAR, APR, frozenset(PAID[1:3]))
+
+
+@pytest.mark.parametrize("order", list(permutations((QUARTER, NEXT, HALF, ALL))))
+def test_what_is_taken_is_the_most_that_excesses_apart_from_each_other_make(order: tuple[Reach, ...]) -> None:
+    """So it does not matter which of them is found first; an order has always room for the next."""
+    cents = {QUARTER: 30_00, NEXT: 40_00, HALF: 70_00, ALL: 60_00}
+    taken = Taken()
+    for reach in order:
+        assert taken.besides(reach) <= 70_00 - cents[reach]
+        taken.add(reach, cents[reach])
+    assert taken.cents == 70_00
+    assert {reach: taken.besides(reach) for reach in order} == {QUARTER: 40_00, NEXT: 30_00, HALF: 0, ALL: 0}
+    assert taken.besides(ASKEW) == 70_00, "of the half-year, but of neither quarter"
+    assert taken.besides(QUARTER._replace(subject=("Expenses:P1:Staff",))) == 70_00
 
 
 def test_a_waived_finding_says_by_whom_when_and_why() -> None:

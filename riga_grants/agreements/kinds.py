@@ -14,6 +14,7 @@ from beancount.core.amount import Amount
 from riga_grants import names
 from riga_grants.i18n import N_
 from riga_grants.money import to_cents
+from riga_grants.texts import plain
 
 _FRACTION = re.compile(r"([0-9]{1,15})/([0-9]{1,15})")
 _PER_CENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,9})?) ?%")
@@ -54,7 +55,8 @@ def _account_part(value: Any) -> str:  # noqa: ANN401
 
 
 def _period_name(value: Any) -> str:  # noqa: ANN401
-    if _filled(value) == names.WHOLE_PROJECT:
+    """Take a name only as generated files write it back: one visible line, or a closing would be of another period."""
+    if _filled(value) == names.WHOLE_PROJECT or plain(value).text != value:
         raise Wrong
     return str(value)
 
@@ -137,7 +139,9 @@ def one_of(known: str, *choices: str) -> Kind:
 TEXT = Kind('"…"', N_("a text in quotes"), _filled)
 CODE = Kind('"RGAP"', N_("a code in quotes, such as “RGAP”"), _filled)
 PART = Kind('"RGAP"', N_("a code that can be part of an account's name, such as “RGAP”"), _account_part)
-PERIOD = Kind('"2014"', N_("a name other than “total”, which every project has"), _period_name)
+PERIOD = Kind(
+    '"2014"', N_("a name on one line, without double spaces, < or >, other than “total”, which every project has"), _period_name
+)
 DATE = Kind("2014-01-28", N_("a date such as 2014-01-28"), _of(date))
 NUMBER = Kind("100", N_("a number"), _of(Decimal))
 AMOUNT = Kind("1000 EUR", N_("an amount in whole cents, 0 or more, such as 1000.00 EUR"), _amount)

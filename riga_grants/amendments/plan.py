@@ -18,7 +18,6 @@ from riga_grants.amendments.rules import Change
 from riga_grants.amendments.wishes import Move
 from riga_grants.amendments.wishes import Wish
 from riga_grants.amendments.wishes import moved
-from riga_grants.amendments.wishes import project_of
 from riga_grants.books import Books
 from riga_grants.books import unloaded
 from riga_grants.chains.folders import BUDGETS
@@ -110,7 +109,7 @@ def transfer(books: Books, code: str, move: Move, act: Act) -> Plan:
 
 def _in_force(books: Books, code: str, act: Act) -> tuple[Agreement, Agreement, Act]:
     """Give the agreement with all its versions, as it is in force on the day of the act, and the act in visible words."""
-    agreement = project_of(books, code)
+    agreement = books.agreement(code)
     said = {key: plain(getattr(act, key)).text for key in ("number", "decision", "reason", "by")}
     empty = next((key for key, words in said.items() if not words), None)
     if empty is not None:

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from riga_grants.books import Books
 from riga_grants.directives import BudgetVersion
 from riga_grants.errors import UserDataError
 from riga_grants.errors import WrongUsage
@@ -31,14 +30,6 @@ class Wish(NamedTuple):
     account: str
     period: str
     cents: int
-
-
-def project_of(books: Books, code: str) -> Agreement:
-    """Give a project's agreement with all its versions; raise WrongUsage where there is none."""
-    if code not in books.agreements:
-        known = ", ".join(books.agreements) or "–"
-        raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=code, known=known))
-    return books.agreements[code]
 
 
 def wish_of(agreement: Agreement, line: str, period: str, amount: str) -> Wish:

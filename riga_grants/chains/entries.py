@@ -92,11 +92,11 @@ def open_day(agreements: Mapping[str, Agreement], code: str, day: date) -> date:
     agreement = agreements.get(code)
     if agreement is None or agreement.closed_on(day) is None:
         return day
-    later = [period.start for period in agreement.periods if period.start > day and agreement.closed_on(period.start) is None]
-    if not later:
+    later = agreement.first_open(day)
+    if later is None:
         message = text("No open period of {project} follows {day}; a correction cannot be booked.", project=code, day=day)
         raise BooksError(message)
-    return min(later)
+    return later
 
 
 def day_of(agreements: Mapping[str, Agreement], former: Former) -> date:

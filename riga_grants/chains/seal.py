@@ -23,23 +23,30 @@ from riga_grants.chains import canon
 from riga_grants.chains import chain
 from riga_grants.chains import seal_changes
 from riga_grants.chains.folders import CLOSINGS
+from riga_grants.directives import Period
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import text
+from riga_grants.model import Agreement
 from riga_grants.names import finding
 
 MARK: Final = ";= "
 FIRST: Final = "-"
 """Written in the place of a seal before the first."""
 
+CLOSE: Final = "close"
+"""The kind of file that closes a period, in its header."""
+
 HEADS: Final = 3
 """So many sealed lines tell of the seal before, the budget and the period; the others are canonical lines."""
 
+_STRING = r'"((?:[^"\\\n]|\\.)*)"'
 _SEAL = re.compile(
-    rf'^[0-9-]{{10}} custom "{names.SEAL}" "(?P<project>[^"]*)" "(?P<period>[^"]*)" (?P<through>[0-9-]{{10}}) '
-    r'"(?P<sha256>[0-9a-f]{64})"$',
+    rf'^[0-9-]{{10}} custom "{names.SEAL}" {_STRING} {_STRING} ([0-9-]{{10}}) "([0-9a-f]{{64}})"$',
     re.MULTILINE,
 )
+_CLOSE = re.compile(rf"^(?:;; {chain.KIND}: {CLOSE}$|{re.escape(MARK)})", re.MULTILINE)
+"""By this a file says that it is a closing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +97,8 @@ def digest(lines: Iterable[str]) -> str:
 
 def closings(folder: Path) -> list[Closed]:
     """Give the closings of a project's folder in the order in which they were written, the retired ones included."""
-    found = []
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if chain.number_of(path.name) and path.is_file():
-            closed = _read(path)
-            found += [closed] if closed else []
-    return found
+    read = (_read(path, path.read_text(encoding="utf-8", errors="replace")) for path in _files(folder))
+    return [closed for closed in read if closed is not None]
 
 
 def standing(folder: Path) -> list[Closed]:
@@ -103,18 +106,38 @@ def standing(folder: Path) -> list[Closed]:
     return [one for one in closings(folder) if not one.retired]
 
 
-def _read(path: Path) -> Closed | None:
-    content = path.read_text(encoding="utf-8", errors="replace")
+def _files(folder: Path) -> list[Path]:
+    """Give the files of a chain in their order, without the one that starts it."""
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return [path for path in paths if chain.number_of(path.name) and path.is_file()]
+
+
+def _read(path: Path, content: str) -> Closed | None:
     match = _SEAL.search(content)
     if match is None:
         return None
     lines = [(number, line.removeprefix(MARK)) for number, line in enumerate(content.split("\n"), 1) if line.startswith(MARK)]
+    project, period = (re.sub(r"\\(.)", r"\1", said) for said in match.group(1, 2))
     try:
-        through = date.fromisoformat(match["through"])
+        through = date.fromisoformat(match[3])
     except ValueError:
         return None
-    retired = path.name.endswith(chain.RETIRED)
-    return Closed(path, match["project"], match["period"], through, match["sha256"], tuple(lines), retired)
+    return Closed(path, project, period, through, match[4], tuple(lines), path.name.endswith(chain.RETIRED))
+
+
+def heads(agreement: Agreement, period: Period) -> tuple[str, str]:
+    """Give two of the lines that a seal begins with: the version of the budget in force, and the period with its dates.
+
+    `agreement` is the one in force at the period's end. The budget's version is the days of its directives and the sha256 over
+    what they say.
+    """
+    versions = sorted(
+        f"{one.dated} {one.account} {canon.string(one.period)} {names.NOT_STATED if one.cents is None else one.cents}"
+        for one in agreement.budget
+    )
+    days = sorted({str(one.dated) for one in agreement.budget})
+    budget = " ".join(["budget:", *days, "sha256", digest(versions)]) if days else f"budget: {FIRST}"
+    return budget, f"period: {agreement.code} {canon.string(period.name)} {period.start} {period.end}"
 
 
 def to_seal(books: Books, code: str, through: date, more: Iterable[canon.Item] = ()) -> list[str]:
@@ -136,14 +159,58 @@ def verify(books: Books) -> list[Finding]:
     folders = [path for path in sorted((books.root / CLOSINGS).glob("*")) if path.is_dir() and not path.is_symlink()]
     every = {folder.name: closings(folder) for folder in folders}
     sealed = {code: found for code, all_ in every.items() if (found := [one for one in all_ if not one.retired])}
-    findings = [one for code, found in sealed.items() for one in _chained(code, found)]
+    findings = [one for folder in folders for one in _unread(folder, every[folder.name])]
+    findings += [one for code, found in sealed.items() for one in _chained(code, found)]
+    findings += _unmatched(books, sealed)
     findings += [one for code, found in every.items() for one in _void(books, code, found)]
     changed = _changed(books, sealed)
     items = canon.gather(books.entries, changed, books.root) if changed else {}
     for code in changed:
         lines = [seal_changes.Sealed(line, one.period, one.place(number)) for one in sealed[code] for number, line in one.items]
         findings += seal_changes.find(code, lines, items[code], canon.options(books.options), sealed[code][-1].through)
-    return findings
+    told = {one.project for one in findings if one.code == "seal-broken"}
+    return findings + [
+        one for code, found in sealed.items() if code not in told for closed in found for one in _moved(books, code, closed)
+    ]
+
+
+def _unread(folder: Path, read: Sequence[Closed]) -> Iterator[Finding]:
+    """Find the files that say that they are closings, but of which no seal could be read."""
+    known = {one.path for one in read}
+    for path in (one for one in _files(folder) if one not in known):
+        content = path.read_text(encoding="utf-8", errors="replace")
+        said = _CLOSE.search(content)
+        if said is not None:
+            message = text("The file is a closing, but no seal can be read in it, so nothing that it closed is guarded.")
+            yield finding("seal-chain", message, Place(str(path), content.count("\n", 0, said.start()) + 1), folder.name)
+
+
+def _unmatched(books: Books, sealed: Mapping[str, Sequence[Closed]]) -> Iterator[Finding]:
+    """Find the seals in the books that stand in no closing."""
+    for code, agreement in books.agreements.items():
+        known = {(one.project, one.period, one.through, one.sha256) for one in sealed.get(code, ())}
+        for one in agreement.seals:
+            if (one.project, one.period, one.through, one.sha256) not in known:
+                message = text("The seal of {period} stands in no closing, so it guards nothing.", period=one.period)
+                yield finding("seal-chain", message, one.place, code, scope=(one.period,))
+
+
+def _moved(books: Books, code: str, closed: Closed) -> Iterator[Finding]:
+    """Find what directives of later days say otherwise of a closed period than its closing: its dates, the budget then.
+
+    Where a sealed line itself was changed this is not told as well.
+    """
+    agreement = books.agreements.get(code)
+    terms = agreement.at(closed.through) if agreement else None
+    period = agreement.period(closed.period) if agreement else None
+    now = ("", "") if terms is None or period is None else heads(terms, period)
+    place = closed.place() if period is None else period.place
+    for (_, was), current, where in zip(closed.lines[1:HEADS], now, (closed.place(), place), strict=False):
+        if was != current:
+            message = text(
+                "{period} was closed with “{old}”; now it is “{new}”.", period=closed.period, old=was, new=current or "–"
+            )
+            yield finding("seal-broken", message, where, code, scope=(closed.period,))
 
 
 def _changed(books: Books, sealed: Mapping[str, Sequence[Closed]]) -> list[str]:

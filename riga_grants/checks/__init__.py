@@ -26,6 +26,7 @@ from riga_grants.checks import closings
 from riga_grants.checks import cost_dates
 from riga_grants.checks import cost_document
 from riga_grants.checks import cost_line
+from riga_grants.checks import cost_made
 from riga_grants.checks import cost_text
 from riga_grants.checks import cost_values
 from riga_grants.checks import cuts
@@ -75,6 +76,7 @@ RULES: tuple[ModuleType, ...] = (
     cost_document,
     cost_text,
     cost_values,
+    cost_made,
     cuts,
     over_budget,
     source_ceiling,

@@ -10,6 +10,7 @@ from typing import Final
 
 from riga_grants import facts as fact_sums
 from riga_grants import names
+from riga_grants import settlement
 from riga_grants import shares
 from riga_grants.checks.case import Case
 from riga_grants.errors import Finding
@@ -29,7 +30,8 @@ def check(case: Case, /) -> Iterator[Finding]:
         if seal.dated > case.as_of or terms is None or case.whole.state_of(seal.period) != "closed":
             continue
         facts = [fact for fact in case.facts if fact.day <= seal.through]
-        for share in shares.of(replace(terms, states=case.whole.states), facts, seal.through).sources:
+        borne = shares.of(replace(terms, states=case.whole.states), facts, seal.through).sources
+        for share in (*borne, *settlement.former(terms, facts)):
             funder = share.source.funder
             claimed = -(fact_sums.balance(facts, funder, (names.EARNED,), terms.project.currency) or 0)
             if claimed != share.earned:

@@ -1,24 +1,31 @@
-"""Metadata of a cost that cannot be taken must not be without effect in silence: amounts, and the day of payment."""
+"""Metadata of a cost that cannot be taken must not be without effect in silence: amounts, the tax in it, the day of payment."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
 from riga_grants import names
 from riga_grants.checks.case import Case
 from riga_grants.errors import Finding
+from riga_grants.errors import Text
 from riga_grants.errors import text
 from riga_grants.facts import Fact
 from riga_grants.i18n import N_
+from riga_grants.money import to_decimal
 from riga_grants.names import finding
 
-ALWAYS: Final = {"cost-value": N_("Every amount and every date in the metadata of a cost can be read.")}
+ALWAYS: Final = {
+    "cost-value": N_("Every amount and every date in the metadata of a cost can be read, and no tax is above its cost.")
+}
 
 _AMOUNTS: Final = (names.VAT, names.DECLARED, names.DOCUMENT_TOTAL)
 
 
 def check(case: Case, /) -> Iterator[Finding]:
-    """Find amounts that are none in whole cents of the cost's currency, and a day of payment that is a text."""
+    """Find amounts that are none in whole cents of the cost's currency, a day of payment that is a text, and too much tax."""
+    taxed: defaultdict[int, list[Fact]] = defaultdict(list)
     for fact in case.facts:
         if fact.role == names.COST:
             for key in _AMOUNTS:
@@ -26,9 +33,29 @@ def check(case: Case, /) -> Iterator[Finding]:
                     yield _wrong(case, fact, key, f"{key}: 21.00 {fact.currency}")
             if not isinstance(fact.says(names.PAID), date | None):
                 yield _wrong(case, fact, names.PAID, f"{names.PAID}: {fact.day}")
+        if fact.role in {names.COST, names.INELIGIBLE} and not fact.made and fact.amount(names.VAT) is not None:
+            taxed[fact.entry].append(fact)
+    for costs in taxed.values():
+        own = [fact for fact in costs if names.VAT in fact.said[0]]
+        shared = [fact for fact in costs if names.VAT not in fact.said[0]]
+        for together in (*([fact] for fact in own), shared):
+            yield from _overtaxed(case, together)
+
+
+def _overtaxed(case: Case, costs: Sequence[Fact]) -> Iterator[Finding]:
+    """Find a tax that is above the costs that it is the tax of."""
+    cost = sum(abs(fact.cents) for fact in costs)
+    tax = abs(costs[0].amount(names.VAT) or 0) if costs else 0
+    if tax > cost:
+        said = {"tax": to_decimal(tax), "cost": to_decimal(cost)}
+        form = f"{names.VAT}: 0.00 … {said['cost']} {costs[0].currency}"
+        message = text("The tax of a cost is {tax}, and the cost itself {cost}.", **said, form=form)
+        yield _found(case, costs[0], message)
 
 
 def _wrong(case: Case, fact: Fact, key: str, form: str) -> Finding:
-    message = text("“{key}” of a cost is “{found}”.", key=key, found=str(fact.says(key)), form=form)
-    scope = (fact.account, fact.document_no)
-    return finding("cost-value", message, fact.place, case.code, scope=scope, behind=(fact.behind,))
+    return _found(case, fact, text("“{key}” of a cost is “{found}”.", key=key, found=str(fact.says(key)), form=form))
+
+
+def _found(case: Case, fact: Fact, message: Text) -> Finding:
+    return finding("cost-value", message, fact.place, case.code, scope=(fact.account, fact.document_no), behind=(fact.behind,))

@@ -21,13 +21,16 @@ from riga_grants.errors import Limits
 from riga_grants.errors import Passed
 from riga_grants.errors import Percent
 from riga_grants.errors import Place
+from riga_grants.errors import Text
 from riga_grants.errors import text
+from riga_grants.facts import Fact
 from riga_grants.i18n import N_
 from riga_grants.model import Agreement
 from riga_grants.model import latest
 from riga_grants.money import percent
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
+from riga_grants.shares import dated
 
 ALWAYS: Final = {
     "source-lines": N_("Every line that a source or a rule names is a line of the project."),
@@ -60,31 +63,39 @@ def _lines(agreement: Agreement) -> Iterator[Finding]:
 
 
 def _charged(case: Case) -> Iterator[Finding]:
-    """Find costs that are charged to no source of the project, or to one that may not bear them."""
+    """Find costs that are charged to no source of the project, or to one that does not bear them."""
     by_code = {source.funder: source for source in case.agreement.sources}
     for fact in case.facts:
         funder = str(fact.says(names.FUNDER) or "") if fact.role == names.COST else ""
-        source = by_code.get(funder)
-        if not funder or (source and (fact.made or source.covers(fact.account, fact.day))):
-            continue
-        known = ", ".join(one.funder for one in case.agreement.sources if one.covers(fact.account, fact.day))
-        message = (
-            text(
-                "{account} is charged to “{funder}”, no source of the project.",
-                account=fact.account,
-                funder=funder,
-                known=known,
-            )
-            if source is None
-            else text(
-                "{account} is charged to “{funder}”, which does not bear it on {day}.",
-                account=fact.account,
-                funder=funder,
-                day=fact.day,
-                known=known,
-            )
+        wrong = _astray(case.agreement, fact, funder, by_code.get(funder)) if funder else None
+        if wrong is not None:
+            yield finding("funder-unknown", wrong, fact.place, case.code, behind=(fact.behind,))
+
+
+def _astray(agreement: Agreement, fact: Fact, funder: str, source: Source | None) -> Text | None:
+    """Say why a cost is borne by nobody though it is charged to a funder; None where it is borne."""
+    day = dated(fact)
+    known = ", ".join(one.funder for one in agreement.sources if one.covers(fact.account, day))
+    if source is None:
+        return text(
+            "{account} is charged to “{funder}”, no source of the project.", account=fact.account, funder=funder, known=known
         )
-        yield finding("funder-unknown", message, fact.place, case.code, behind=(fact.behind,))
+    if not (fact.made or source.covers(fact.account, day)):
+        return text(
+            "{account} is charged to “{funder}”, which does not bear it on {day}.",
+            account=fact.account,
+            funder=funder,
+            day=day,
+            known=known,
+        )
+    if source in agreement.funders and agreement.rate(source) is None:
+        return text(
+            "{account} is charged to “{funder}”, of which neither rate nor ceiling is stated: nothing is computed of it.",
+            account=fact.account,
+            funder=funder,
+            known=known,
+        )
+    return None
 
 
 def _named(agreement: Agreement) -> Iterator[Finding]:

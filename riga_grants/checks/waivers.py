@@ -4,12 +4,16 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 from dataclasses import fields
+from datetime import date
+from typing import NamedTuple
 
 from riga_grants import names
 from riga_grants.checks.case import Case
 from riga_grants.checks.case import Result
 from riga_grants.directives import Waiver
+from riga_grants.errors import Behind
 from riga_grants.errors import Finding
 from riga_grants.errors import Passed
 from riga_grants.errors import Severity
@@ -19,8 +23,66 @@ from riga_grants.errors import text
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
 
-Taken = dict[Waiver, dict[object, int]]
-"""What the findings before have taken of each waiver, in cents, by what they are about."""
+
+class Reach(NamedTuple):
+    """What a finding is about: its scope without a period, the days of that period (else all), and the entries behind it.
+
+    Two findings of which one lies within the other tell of one excess, as of a line in a quarter and in its year; all others
+    tell of two: of two quarters, of two lines, of two documents that bear one number.
+    """
+
+    subject: tuple[str, ...]
+    start: date
+    end: date
+    behind: frozenset[Behind]
+
+    def within(self, other: "Reach") -> bool:
+        """Say whether all of it is part of another; each is within itself."""
+        days = other.start <= self.start and self.end <= other.end
+        return self.subject == other.subject and days and self.behind <= other.behind
+
+
+@dataclass(slots=True)
+class Taken:
+    """What findings have taken of one waiver: `cents` in all, an excess that several tell of once.
+
+    `groups` has by subject the cents that each finding took; those of one group lie, directly or by others, within each other.
+    """
+
+    cents: int = 0
+    groups: dict[tuple[str, ...], list[dict[Reach, int]]] = field(default_factory=dict)
+
+    def besides(self, reach: Reach) -> int:
+        """Give what other excesses than a finding's own have taken."""
+        own = [group for group in self.groups.get(reach.subject, []) if any(_one_excess(reach, part) for part in group)]
+        others = ({part: cents for part, cents in group.items() if not _one_excess(reach, part)} for group in own)
+        return self.cents - sum(map(_used, own)) + sum(map(_used, others))
+
+    def add(self, reach: Reach, cents: int) -> None:
+        """Let a finding take so much."""
+        joined, apart = {reach: cents}, []
+        for group in self.groups.get(reach.subject, []):
+            if any(_one_excess(reach, part) for part in group):
+                self.cents -= _used(group)
+                joined |= {part: max(taken, joined.get(part, 0)) for part, taken in group.items()}
+            else:
+                apart.append(group)
+        self.cents += _used(joined)
+        self.groups[reach.subject] = [*apart, joined]
+
+
+def _one_excess(one: Reach, other: Reach) -> bool:
+    return one.within(other) or other.within(one)
+
+
+def _used(parts: Mapping[Reach, int]) -> int:
+    """Sum what was taken: of a finding and those within it what it took itself, or they together, whichever is more."""
+    used, left = 0, dict(parts)
+    for top in parts:
+        if top in left and not any(top != other and top.within(other) for other in parts):
+            inner = {part: left.pop(part) for part in list(left) if part.within(top)}
+            used += max(inner.pop(top), _used(inner))
+    return used
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,26 +99,30 @@ class Waived(Finding):
 
 def apply(case: Case, results: Iterable[Result]) -> Iterator[Result]:
     """Lower the findings that waivers name; a waiver that names nothing, or that nobody signed, is told of."""
-    taken: Taken = {}
+    taken: dict[Waiver, Taken] = {}
     for one in results:
-        waiver = None if isinstance(one, Passed) else _waiver(case, one, taken)
-        yield one if waiver is None or isinstance(one, Passed) else _waived(one, waiver, taken)
+        lowered = None if isinstance(one, Passed) else _lowered(case, one, taken)
+        yield lowered or one
     for waiver in case.agreement.waivers:
         yield from _faults(case, waiver, used=waiver in taken)
 
 
-def _waiver(case: Case, found: Finding, taken: Taken) -> Waiver | None:
-    """Give the waiver of a finding: of its code, for what it is about; of several the one that covers most of it."""
-    if not names.FINDINGS[found.code].waivable:
-        return None
+def _lowered(case: Case, found: Finding, taken: dict[Waiver, Taken]) -> Waived | None:
+    """Lower a finding by a waiver of its code, for what it is about; of several by the one that covers most of it."""
     named, stake = found.scope or (names.TOTAL,), _stake(found)
-    fitting = [
-        waiver
-        for waiver in case.agreement.waivers
-        if waiver.rule == found.code and waiver.scope in named and waiver.by and waiver.reason
-        if waiver.cents is None or (stake is not None and _left(waiver, found, taken) > 0)
-    ]
-    return max(fitting, key=lambda waiver: (waiver.cents is None, _left(waiver, found, taken)), default=None)
+    waivable = names.FINDINGS[found.code].waivable
+    signed = (one for one in case.agreement.waivers if waivable and one.rule == found.code and one.by and one.reason)
+    fitting = [waiver for waiver in signed if waiver.scope in named]
+    if not fitting:
+        return None
+    reach = _reach(case, found)
+    left = {waiver: _left(waiver, taken.get(waiver, Taken()), reach, stake) for waiver in fitting}
+    waiver = max(fitting, key=lambda one: (one.cents is None, left[one]))
+    if waiver.cents is not None and left[waiver] <= 0:
+        return None
+    part = min(stake or 0, left[waiver])
+    taken.setdefault(waiver, Taken()).add(reach, part)
+    return _waived(found, waiver, stake or 0, part)
 
 
 def _stake(found: Finding) -> int | None:
@@ -66,26 +132,22 @@ def _stake(found: Finding) -> int | None:
     return abs(sum(entry.cents for entry in found.behind)) if found.behind else None
 
 
-def _about(found: Finding) -> object:
-    """Tell findings apart that each take their own part of a waiver.
-
-    One line's excess in a quarter and in its year is one excess; two entries are two.
-    """
-    return (found.scope or (names.TOTAL,))[0] if found.limits is not None else found.place
-
-
-def _left(waiver: Waiver, found: Finding, taken: Mapping[Waiver, Mapping[object, int]]) -> int:
-    """Give what is left of a waiver with an amount for a finding, in cents; 0 for one without."""
-    others = sum(cents for about, cents in taken.get(waiver, {}).items() if about != _about(found))
-    return (waiver.cents or 0) - others
+def _left(waiver: Waiver, taken: Taken, reach: Reach, stake: int | None) -> int:
+    """Give what a waiver has left for a finding, in cents: all that is at stake, where it has no amount itself."""
+    if waiver.cents is None:
+        return stake or 0
+    return 0 if stake is None else waiver.cents - taken.besides(reach)
 
 
-def _waived(found: Finding, waiver: Waiver, taken: Taken) -> Waived:
+def _reach(case: Case, found: Finding) -> Reach:
+    periods = {name: period for name in found.scope if (period := case.agreement.period(name)) is not None}
+    subject = tuple(name for name in found.scope if name not in periods)
+    of = next(iter(periods.values()), case.agreement.always)
+    return Reach(subject, of.start, of.end, frozenset(found.behind))
+
+
+def _waived(found: Finding, waiver: Waiver, stake: int, part: int) -> Waived:
     """Word a finding with its waiver: a note where all of it is waived, as severe as before where more was found."""
-    stake = _stake(found) or 0
-    part = stake if waiver.cents is None else min(stake, _left(waiver, found, taken))
-    by_subject = taken.setdefault(waiver, {})
-    by_subject[_about(found)] = max(part, by_subject.get(_about(found), 0))
     wholly = waiver.cents is None or part == stake
     about: dict[str, Value] = {"what": found.message, "by": waiver.by, "day": waiver.dated, "reason": waiver.reason}
     if wholly:
@@ -97,7 +159,7 @@ def _waived(found: Finding, waiver: Waiver, taken: Taken) -> Waived:
             amount=to_decimal(part),
             left=to_decimal(stake - part),
         )
-    said = {field.name: getattr(found, field.name) for field in fields(Finding)}
+    said = {one.name: getattr(found, one.name) for one in fields(Finding)}
     said["message"] = Text(message.msgid, {**found.message.values, **message.values})  # the hint may name a value of the first
     said["severity"] = Severity.NOTE if wholly else found.severity
     return Waived(**said, waiver=waiver, wholly=wholly, cents=None if waiver.cents is None else part)

@@ -60,12 +60,11 @@ def budget(*, lang: str) -> None:
 def show(*, project: str, as_of: date | None, versions: bool, form: str, books: Path | None, lang: str) -> int:
     """Print the versions of a project's budget."""
     from riga_grants.amendments import versions as budgets  # noqa: PLC0415 - not needed to show the help
-    from riga_grants.amendments.wishes import project_of  # noqa: PLC0415
     from riga_grants.screens import budget_json  # noqa: PLC0415
     from riga_grants.screens import budget_text  # noqa: PLC0415
 
     loaded = load(books, lang)
-    agreement, day = project_of(loaded, project), as_of or _today()
+    agreement, day = loaded.agreement(project), as_of or _today()
     if agreement.at(day) is None:
         raise WrongUsage(say("{project} was not agreed yet on {day}.", project=project, day=day))
     shown = budgets.versions(agreement, loaded.facts[project], day, lang)
@@ -131,7 +130,7 @@ def amend(*, project: str, lines: tuple[str, ...], stated: tuple[str, ...], **sa
         from riga_grants.amendments import plan  # noqa: PLC0415 - Beancount takes its time
         from riga_grants.amendments import wishes  # noqa: PLC0415
 
-        agreement = wishes.project_of(loaded, project)
+        agreement = loaded.agreement(project)
         return plan.amend(loaded, project, [wishes.wish_of(agreement, *one) for one in asked], act)
 
     return _write(planned, **said)
@@ -168,7 +167,7 @@ def transfer(*, project: str, source: str, target: str, amount: str, period: str
         from riga_grants.amendments import plan  # noqa: PLC0415 - Beancount takes its time
         from riga_grants.amendments import wishes  # noqa: PLC0415
 
-        agreement = wishes.project_of(loaded, project)
+        agreement = loaded.agreement(project)
         giving, getting = (wishes.line_named(agreement, line) for line in (source, target))
         move = wishes.Move(giving, getting, wishes.cents_read(agreement, amount), period)
         return plan.transfer(loaded, project, move, act)

@@ -201,11 +201,8 @@ def _states(books: Path | None, project: str, period: str | None, *, form: str, 
     from riga_grants.screens import control_text  # noqa: PLC0415 - Beancount takes its time
 
     loaded = load(books, lang)
-    whole = loaded.agreements.get(project)
-    agreement = whole and whole.at(date.max)
-    if agreement is None:
-        known = ", ".join(loaded.agreements)
-        raise WrongUsage(say("There is no project “{project}”; there are: {known}.", project=project, known=known))
+    agreement = loaded.agreement(project).at(date.max)
+    assert agreement is not None  # noqa: S101 - every project was agreed by the last of all days
     name = period or WHOLE_PROJECT
     if agreement.period(name) is None:
         known = ", ".join(one.name for one in agreement.all_periods)

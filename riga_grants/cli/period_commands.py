@@ -22,8 +22,6 @@ from riga_grants.cli.view import colour_wanted
 from riga_grants.cli.view import find
 from riga_grants.cli.view import load
 from riga_grants.cli.view import terminal_width
-from riga_grants.errors import WrongUsage
-from riga_grants.errors import text as say
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 
@@ -89,10 +87,8 @@ def show(*, project: str | None, form: str, books: Path | None, lang: str) -> in
     from riga_grants.screens import period_text  # noqa: PLC0415
 
     loaded = load(books, lang)
-    if project is not None and project not in loaded.agreements:
-        known = ", ".join(sorted(loaded.agreements)) or "–"
-        raise WrongUsage(say("There is no project “{project}”; there are: {known}.", project=project, known=known))
-    rows = {code: overview.rows(loaded, code) for code in loaded.agreements if project in {None, code}}
+    codes = loaded.agreements if project is None else {project: loaded.agreement(project)}
+    rows = {code: overview.rows(loaded, code) for code in codes}
     if form == "json":
         click.echo(period_json.periods(rows))
     else:
@@ -189,6 +185,7 @@ def reopen(
 ) -> int:
     """Retire the closings and say which."""
     from riga_grants.closing import reopen as reopening  # noqa: PLC0415 - not needed to show the help
+    from riga_grants.closing import states  # noqa: PLC0415
     from riga_grants.screens import period_text  # noqa: PLC0415
 
     if not reason.strip():
@@ -196,13 +193,27 @@ def reopen(
     root, day = find(books), _day(on, lang)
     who = by or ("" if dry_run else user(lang))
     with _lock(root, dry_run=dry_run):
-        if not dry_run:
+        unfinished = reopening.unfinished(root)
+        if unfinished and not dry_run:
             reopening.finish(root)
         loaded = load(root, lang)
+        if unfinished:
+            click.echo(_finished(unfinished, root, lang, dry_run=dry_run))
+            agreement, _ = states.find(loaded, project, name)
+            if agreement.state_of(name) != states.CLOSED:
+                return 0
         plan = reopening.plan(loaded, project, name, day)
         written = None if dry_run else reopening.commit(loaded.root, plan, _now(), who, reason)
     click.echo(period_text.reopened(plan, written, loaded.root, lang, width=terminal_width()))
     return 0
+
+
+def _finished(closings: list[Path], root: Path, lang: str, *, dry_run: bool) -> str:
+    """Say which closings an earlier reopening, which was interrupted, retires now."""
+    files = ", ".join(path.relative_to(root).as_posix() for path in closings)
+    if dry_run:
+        return tr("A reopening was interrupted; without --dry-run it is finished: {files} count no longer.", lang, files=files)
+    return tr("A reopening was interrupted; it is finished now: {files} count no longer.", lang, files=files)
 
 
 @click.command(

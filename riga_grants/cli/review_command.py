@@ -101,9 +101,8 @@ def _waiting(root: Path, project: str | None, lang: str) -> "tuple[Books, list[W
     from riga_grants.chains import reviews  # noqa: PLC0415 - Beancount takes its time
 
     loaded = load(root, lang)
-    if project is not None and project not in loaded.agreements:
-        known = ", ".join(loaded.agreements)
-        raise WrongUsage(say("There is no project “{project}”; there are: {known}.", project=project, known=known))
+    if project is not None:
+        loaded.agreement(project)
     return loaded, reviews.waiting(loaded, project)
 
 

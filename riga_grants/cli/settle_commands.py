@@ -190,10 +190,7 @@ def shares(
 def _agreed(loaded: "Books", project: str, as_of: date | None) -> "tuple[Agreement, date]":
     """Give the agreement on a project in force on the day to look at; raise WrongUsage where there is none."""
     day = as_of or _today()
-    if project not in loaded.agreements:
-        known = ", ".join(loaded.agreements) or "–"
-        raise WrongUsage(say("There is no project “{project}”; there are: {known}.", project=project, known=known))
-    agreement = loaded.agreements[project].at(day)
+    agreement = loaded.agreement(project).at(day)
     if agreement is None:
         raise WrongUsage(say("{project} was not agreed yet on {day}.", project=project, day=day))
     return agreement, day

@@ -42,9 +42,8 @@ def imports(*, project: str | None, form: str, books: Path | None, lang: str) ->
     loaded = load(books, lang)
     findings = chain.verify(loaded.root)
     rows = imports_text.told(history(loaded), findings, project)
-    if project is not None and not rows and project not in loaded.agreements:
-        known = ", ".join(loaded.agreements) or "–"
-        raise WrongUsage(say("There is no project “{project}”; there are: {known}.", project=project, known=known))
+    if project is not None and not rows:
+        loaded.agreement(project)  # or that is why there are none
     if form == "json":
         shown = imports_text.as_json(rows, findings, lang, loaded.root)
     elif form == "csv":

@@ -23,6 +23,7 @@ from beancount.core.data import Transaction
 from riga_grants import checks
 from riga_grants import facts as fact_sums
 from riga_grants import names
+from riga_grants import settlement
 from riga_grants import shares
 from riga_grants.booked import Booked
 from riga_grants.booked import index
@@ -51,10 +52,12 @@ from riga_grants.errors import text
 from riga_grants.facts import PARKED
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
+from riga_grants.money import to_decimal
 from riga_grants.names import finding
+from riga_grants.shares import Shares
 from riga_grants.texts import quoted
 
-KIND: Final = "close"
+KIND: Final = seal.CLOSE
 MENDED: Final = frozenset({"claim-over-rate", "flat-rate-above"})
 """Errors that a closing mends by itself, because it books the difference to what should stand."""
 
@@ -207,7 +210,11 @@ def _computed(books: Books, closing: Closing) -> Closing:
     computed = entries.of_rules(closing.code, closing.period, vat, flat, terms.project.currency)
     facts += _facts(computed, terms)
     borne = shares.of(terms, facts, day)
-    claims = [entries.claim(terms, share, facts) for share in borne.sources]
+    later = [fact for fact in books.facts[closing.code] if fact.day > day]
+    _must_be_computed(terms, borne, facts)
+    claims = [entries.claim(terms, share, facts, later) for share in borne.sources]
+    gone = (entries.claim(terms, share, facts, later) for share in settlement.former(terms, facts))
+    claims += [one for one in gone if one.moves]
     body = computed + entries.of_claims(closing.code, closing.period, claims, terms.project.currency)
     own = _parsed(body)
     missing = tuple(_not_open(books, closing, own))
@@ -224,6 +231,25 @@ def _computed(books: Books, closing: Closing) -> Closing:
         balances=tuple(held([*books.entries, *own], closing.code, day)),
         lines=(*_heads(books, closing), *seal.to_seal(books, closing.code, day, items)),
     )
+
+
+def _must_be_computed(terms: Agreement, borne: Shares, facts: Sequence[Fact]) -> None:
+    """Raise WrongUsage where closings have claimed from a funder of which nobody can tell any more what it bears."""
+    computed = {one.source.funder for one in borne.sources}
+    for source in terms.funders:
+        claimed = -sum(fact.cents for fact in facts if fact.funder == source.funder and _is_claim(fact))
+        if claimed and source.funder not in computed:
+            message = text(
+                "{funder}: {claimed} was claimed, but the agreement does not say any more what it bears; state its rate or its "
+                "ceiling or, if it is no funder any more, kind: “own”.",
+                funder=source.funder,
+                claimed=to_decimal(claimed),
+            )
+            raise WrongUsage(message)
+
+
+def _is_claim(fact: Fact) -> bool:
+    return fact.role == names.EARNED and fact.made == names.CLAIM and not fact.parked
 
 
 def _by_account(dues: Iterable[Due]) -> Counter[str]:
@@ -268,22 +294,8 @@ def parked(books: Books, code: str, day: date) -> list[Booked]:
 def _heads(books: Books, closing: Closing) -> Sequence[str]:
     """Give the lines that a seal begins with: the seal before, the budget's version, the period."""
     earlier = seal.standing(books.root / CLOSINGS / closing.code)
-    period = closing.period
-    return (
-        f"previous: {earlier[-1].sha256 if earlier else seal.FIRST}",
-        _budget(closing.agreement),
-        f"period: {closing.code} {canon.string(period.name)} {period.start} {period.end}",
-    )
-
-
-def _budget(agreement: Agreement) -> str:
-    """Name the version of the budget in force: the days of its directives, and the sha256 over what they say."""
-    versions = sorted(
-        f"{one.dated} {one.account} {canon.string(one.period)} {names.NOT_STATED if one.cents is None else one.cents}"
-        for one in agreement.budget
-    )
-    days = sorted({str(one.dated) for one in agreement.budget})
-    return " ".join(["budget:", *days, "sha256", seal.digest(versions)]) if days else f"budget: {seal.FIRST}"
+    before = earlier[-1].sha256 if earlier else seal.FIRST
+    return f"previous: {before}", *seal.heads(closing.agreement, closing.period)
 
 
 def commit(root: Path, plan: Closing, now: datetime, by: str) -> Path:

@@ -54,11 +54,17 @@ class Claim(NamedTuple):
         """What is claimed for the period; negative where more was claimed before than is earned."""
         return self.earned - self.before
 
+    @property
+    def moves(self) -> bool:
+        """Say whether anything is booked of it."""
+        return bool(self.cents or self.advance or self.receivable)
 
-def claim(agreement: Agreement, share: SourceShare, facts: Sequence[Fact]) -> Claim:
+
+def claim(agreement: Agreement, share: SourceShare, facts: Sequence[Fact], later: Sequence[Fact] = ()) -> Claim:
     """Compute a source's claim from the facts up to a period's end: the advance is used up first, the rest is receivable.
 
-    What stands to be repaid stays, because only the settlement moves it.
+    What stands to be repaid stays, because only the settlement moves it. `later` are the facts after the period's end: what a
+    settlement among them has set off is left on both accounts, so that it is not taken twice.
     """
     funder, currency = share.source.funder, agreement.project.currency
 
@@ -68,7 +74,20 @@ def claim(agreement: Agreement, share: SourceShare, facts: Sequence[Fact]) -> Cl
     before = -stands(names.EARNED)
     advance, receivable = stands(names.ADVANCE), stands(names.RECEIVABLE)
     owed, unspent = position(advance + receivable + share.earned - before, 0)
+    kept = _set_off_later([fact for fact in later if fact.funder == funder and fact.currency == currency], owed, unspent)
+    owed, unspent = owed + kept, unspent + kept
     return Claim(share, share.earned, before, -unspent - advance, owed - receivable, owed, unspent)
+
+
+def _set_off_later(later: Sequence[Fact], owed: int, unspent: int) -> int:
+    """Give by how much receivable and advance must both be more, or a later settlement leaves one of them below zero."""
+    short = 0
+    for day in {fact.day for fact in later if fact.made == names.SETTLEMENT}:
+        until = [fact for fact in later if fact.day <= day and not fact.parked]
+        receivable = sum(fact.cents for fact in until if fact.role == names.RECEIVABLE)
+        advance = sum(fact.cents for fact in until if fact.role == names.ADVANCE)
+        short = max(short, -owed - receivable, advance - unspent)
+    return short
 
 
 def of_rules(code: str, period: Period, vat: Iterable[Due], flat: Iterable[Due], currency: str) -> str:
@@ -131,7 +150,7 @@ def of_claims(code: str, period: Period, claims: Iterable[Claim], currency: str)
             currency,
         )
         for one in claims
-        if one.cents or one.advance or one.receivable
+        if one.moves
     )
 
 

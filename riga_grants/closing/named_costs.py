@@ -59,9 +59,7 @@ class SeveralCosts(WrongUsage):
 
 def costs_of(books: Books, code: str) -> list[StandingCost]:
     """Give the costs of a project that stand, in the order of the ledger; raise WrongUsage for a project that is none."""
-    if code not in books.agreements:
-        known = ", ".join(books.agreements)
-        raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=code, known=known))
+    books.agreement(code)
     standing = {cost for found in index(books.entries).by_source.values() for cost in found}
     facts = {fact.place: fact for fact in books.facts[code]}
     cut = cuts.totals(cuts.every(books.entries))

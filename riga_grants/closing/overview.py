@@ -56,9 +56,9 @@ def rows(books: Books, code: str) -> list[Row]:
 
 
 def _latest(agreement: Agreement) -> Iterator[Period]:
-    """Give the latest version of each period."""
+    """Give the latest version of each period; of those that begin on one day the one that holds the others first."""
     by_name = {period.name: period for period in agreement.periods}
-    return iter(sorted(by_name.values(), key=lambda period: (period.start, period.end)))
+    return iter(sorted(by_name.values(), key=lambda period: (period.start, -period.end.toordinal())))
 
 
 def _row(books: Books, agreement: Agreement, period: Period, closings: Sequence[Closed]) -> Row:

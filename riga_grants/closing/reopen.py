@@ -73,13 +73,18 @@ def commit(root: Path, plan: Reopening, now: datetime, by: str, reason: str) -> 
 
 def finish(root: Path) -> list[Path]:
     """Retire the closings that reopenings name and that still count, as after an interruption; give their new names."""
-    done = []
+    return [_retire(path) for path in unfinished(root)]
+
+
+def unfinished(root: Path) -> list[Path]:
+    """Give the closings that a reopening names and that still count, because it was interrupted."""
+    found = []
     for folder in (one for one in chains(root) if one.parent == root / CLOSINGS):
         for name, sha256 in sorted(_named(folder)):
             path = folder / name
             if path.is_file() and chain.Link(0, path, path.read_bytes()).sha256 == sha256:
-                done.append(_retire(path))
-    return done
+                found.append(path)
+    return found
 
 
 def _named(folder: Path) -> set[tuple[str, str]]:

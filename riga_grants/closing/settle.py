@@ -120,10 +120,7 @@ def commit(root: Path, plan: SettlePlan, now: datetime, correction: Correction) 
 
 def _agreed(books: Books, code: str, on: date) -> Agreement:
     """Give the agreement in force on a day on which a settlement can be dated."""
-    whole = books.agreements.get(code)
-    if whole is None:
-        known = ", ".join(books.agreements) or "–"
-        raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=code, known=known))
+    whole = books.agreement(code)
     agreement = whole.at(on)
     if agreement is None:
         raise WrongUsage(text("{project} was not agreed yet on {day}.", project=code, day=on))

@@ -60,10 +60,7 @@ class Said(NamedTuple):
 
 def find(books: Books, code: str, period: str) -> tuple[Agreement, Period]:
     """Give a project's agreement with all its versions, and one of its periods; raise WrongUsage where there is none."""
-    agreement = books.agreements.get(code)
-    if agreement is None:
-        known = ", ".join(sorted(books.agreements)) or "–"
-        raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=code, known=known))
+    agreement = books.agreement(code)
     found = agreement.period(period)
     if found is None or period == WHOLE_PROJECT:
         known = ", ".join(one.name for one in agreement.all_periods[:-1]) or "–"

@@ -115,9 +115,8 @@ def plan(
     Raise BooksError for a file that cannot be read, WrongUsage for a layout or a project that does not exist.
     """
     wishes = wishes or Wishes()
-    if wishes.project is not None and wishes.project not in books.agreements:
-        known = ", ".join(books.agreements)
-        raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=wishes.project, known=known))
+    if wishes.project is not None:
+        books.agreement(wishes.project)
     cut = cuts.totals(cuts.every(books.entries))
     known_to_all = _Known(books, index(books.entries), judge_declared.stated(standing(books.entries), books.agreements), cut)
     files = [_plan_file(path, known_to_all, _wished(layouts, wishes.layout), wishes, progress) for path in paths]

@@ -147,7 +147,7 @@ def states(agreement: Agreement, period: str, found: Sequence[CostState], lang: 
         Row(_called(agreement, one.account, lang), "", tuple(show_cents(cents, lang) for cents in one.cents)) for one in found
     ]
     sums = tuple(show_cents(sum(one.cents[place] for one in found), lang) for place in range(4))
-    total = Row(tr("Total", lang), "", sums, "bold", ruled=True)
+    total = Row(tr("Total", lang), "", sums, "bold", ruled=bool(rows))
     title = tr("The whole project", lang) if period == WHOLE_PROJECT else tr("Period: {period}", lang, period=period)
     head = Row(tr("Budget line", lang), "", heads, "bold")
     width = max(width, NARROWEST)

@@ -191,5 +191,7 @@ KINDS_SHOWN = {
     "agreements": N_("agreements"),
     "indicators": N_("indicators"),
     "amendment": N_("amendment"),
+    "clear": N_("clearing of parked costs"),
+    "review": N_("review"),
 }
 """The kinds of sheet in words."""

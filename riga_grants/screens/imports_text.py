@@ -156,7 +156,8 @@ def _details(row: Told, lang: str) -> Iterator[str]:
     if row.what in _WHAT:
         what = tr("undoing of import {number}", lang, number=row.one.undoes) if row.one.undoes else tr(_WHAT[row.what], lang)
         reason = row.one.says(chain.REASON)
-        yield f"{what}: “{reason}”" if reason else what
+        quoted = tr("“{reason}”", lang, reason=reason)
+        yield f"{what}: {quoted}" if reason else what
     fate = row.fate
     if fate.undone_by and row.state != "undone":
         yield tr("undone by {numbers}", lang, numbers=_listed(fate.undone_by))

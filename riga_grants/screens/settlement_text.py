@@ -66,6 +66,8 @@ def settling(plan: SettlePlan, project: Project, lang: str, *, width: int, colou
 def outcome(plan: SettlePlan, written: Sequence[Path], root: Path, lang: str) -> str:
     """Say in a sentence what was written and where, or why nothing was."""
     if not plan.entries:
+        if any(one.computed != one.booked for one in plan.settlements):
+            return tr("Nothing is to be written before the periods are closed: riga-grants close", lang)
         return tr("Nothing is to be written: the accounts say already what they should.", lang)
     if not written:
         return tr("Nothing was written.", lang)
@@ -221,7 +223,8 @@ def _next(step: Step, one: Settlement, lang: str) -> Iterator[str]:
             "rest": to_decimal(own.cents - step.reduction),
         }
         said = tr("Reduced, because too little of the {previous} before it is used", lang, previous=to_decimal(step.previous))
-        yield f"{said}: {tr('{whole} − {less} = {rest}', lang, **figures)}."
+        arithmetic = tr("{whole} − {less} = {rest}", lang, **figures)
+        yield f"{said}: {arithmetic}."
     if one.limit is not None and step.payable < own.cents - step.reduction - step.received:
         yield tr("The funder pays no more than {limit} in all for now.", lang, limit=to_decimal(one.limit))
 
@@ -241,6 +244,8 @@ def _balance(one: Settlement, lang: str) -> str:
         return tr("Final grant {final}, paid {paid}: {rest} is still to come.", lang, **figures)
     if one.balance < 0:
         return tr("Were it to end today: grant {final}, paid {paid}, {rest} to be returned.", lang, **figures)
+    if not one.balance:
+        return tr("Were it to end today: grant {final}, paid {paid}, nothing is owed.", lang, **figures)
     return tr("Were it to end today: grant {final}, paid {paid}, {rest} still to come.", lang, **figures)
 
 

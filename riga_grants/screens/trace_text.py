@@ -279,7 +279,7 @@ def _event(page: _Page, event: Event) -> None:
             tr("replaced by {where}", lang, where=other) if replaced else tr("in the place of {where}", lang, where=other)
         )
     if event.reason:
-        parts.append(f"“{event.reason}”")
+        parts.append(tr("“{reason}”", lang, reason=event.reason))
     if event.by:
         parts.append(tr("by {who}", lang, who=event.by))
     page.say(", ".join(parts), 4)
