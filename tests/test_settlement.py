@@ -625,7 +625,7 @@ SETTLE_FINALLY = SETTLE.replace("settle)", "settle --final)")
 @pytest.mark.parametrize(
     ("ledger", "day", "sentences"),
     [
-        (P1, "2024-01-31", ["Were it to end today: grant 0.00, paid 0.00, 0.00 still to come."]),
+        (P1, "2024-01-31", ["Were it to end today: grant 0.00, paid 0.00, nothing is owed."]),
         (
             HALF + rule("advance-used", "0.70") + ADVANCES + SPENT,
             "2024-07-01",
@@ -655,7 +655,7 @@ SETTLE_FINALLY = SETTLE.replace("settle)", "settle --final)")
             [
                 "Next instalment: 1, due 2024-02-01: 383,398.20 (due).",
                 "The funder pays no more than 383,398.20 in all for now.",
-                "Were it to end today: grant 0.00, paid 0.00, 0.00 still to come.",
+                "Were it to end today: grant 0.00, paid 0.00, nothing is owed.",
             ],
         ),
         (

@@ -65,8 +65,10 @@ class Words:
         self._first = None if fold is not _word or "*" in letters else letters
 
     def __contains__(self, cell: str) -> bool:
-        if self._first is not None and cell.lstrip()[:1].casefold()[:1] not in self._first:
-            return False
+        if self._first is not None:
+            letter = cell.lstrip()[:1].casefold()[:1]
+            if letter not in self._first and (letter.isascii() or unicodedata.is_normalized("NFC", letter)):
+                return False
         word = self._fold(cell)
         return bool(word) and (word in self._exact or any(pattern.match(word) for pattern in self._patterns))
 
