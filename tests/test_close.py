@@ -643,7 +643,7 @@ def test_a_closing_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         "eligible": "1241.01",
         "claimed": "593.35",
         "parked": "50.00",
-        "cut": "0.00",
+        "cut": "84.00",
         "seal": seal,
         "void": False,
         "next": None,

@@ -45,6 +45,9 @@ from riga_grants.names import finding
 
 KIND: Final = "cut"
 
+DEDUCTED: Final = frozenset({names.CUT, names.VAT_CUT})
+"""What takes an amount off the eligible cost: control, and the tax that can be recovered."""
+
 
 class Cut(NamedTuple):
     """What is to be cut: a cost by its document's number or its key, its line where the document has several.
@@ -259,18 +262,15 @@ def _ordered(agreement: Agreement, lines: Mapping[str, object]) -> list[str]:
 
 def _state(agreement: Agreement, period: str, line: str, facts: Sequence[Fact]) -> CostState:
     counted = [fact for fact in facts if not fact.parked]
-    taken = [fact for fact in counted if fact.made in _TAKEN]
+    taken = [fact for fact in counted if fact.made in DEDUCTED]
     return CostState(
         period,
         line,
-        declared=sum(fact.cents for fact in counted if fact.made not in _TAKEN),
+        declared=sum(fact.cents for fact in counted if fact.made not in DEDUCTED),
         parked=sum(fact.cents for fact in facts if fact.parked),
         cut=-sum(fact.cents for fact in taken),
         accepted=sum(fact.cents for fact in counted if accepted(agreement, fact.day)),
     )
-
-
-_TAKEN = frozenset({names.CUT, names.VAT_CUT})
 
 
 def accepted(agreement: Agreement, day: date) -> bool:

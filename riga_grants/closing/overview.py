@@ -14,6 +14,7 @@ from riga_grants.chains.folders import CLOSINGS
 from riga_grants.chains.seal import Closed
 from riga_grants.closing import close
 from riga_grants.closing import states
+from riga_grants.closing.control import DEDUCTED
 from riga_grants.directives import Period
 from riga_grants.directives import PeriodState
 from riga_grants.facts import Fact
@@ -74,7 +75,7 @@ def _row(books: Books, agreement: Agreement, period: Period, closings: Sequence[
         _eligible(agreement, period, facts),
         -sum(claims) if claims else None,
         sum(fact.cents for fact in facts if fact.role == names.COST and fact.parked),
-        -sum(fact.cents for fact in facts if fact.role == names.COST and fact.made == names.CUT and not fact.parked),
+        -sum(fact.cents for fact in facts if fact.role == names.COST and fact.made in DEDUCTED and not fact.parked),
         standing,
         bool(own) and not standing,
         within.name if within else "",

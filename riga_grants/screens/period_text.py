@@ -7,6 +7,7 @@ from pathlib import Path
 
 from riga_grants.closing.overview import Row as PeriodRow
 from riga_grants.closing.reopen import Reopening
+from riga_grants.closing.states import CLOSED
 from riga_grants.closing.states import STATE_WORDS
 from riga_grants.directives import Period
 from riga_grants.grid import NARROWEST
@@ -40,7 +41,8 @@ def table(projects: Mapping[str, Sequence[PeriodRow]], agreements: Mapping[str, 
 
 def _row(row: PeriodRow, lang: str) -> Row:
     amounts = (row.eligible, row.claimed, row.parked, row.cut)
-    return Row(row.period.name, tr(STATE_WORDS[row.state], lang), tuple(show_cents(cents, lang) for cents in amounts))
+    state = CLOSED if row.within else row.state
+    return Row(row.period.name, tr(STATE_WORDS[state], lang), tuple(show_cents(cents, lang) for cents in amounts))
 
 
 def _details(code: str, row: PeriodRow, lang: str, width: int) -> Iterator[Line]:
