@@ -165,6 +165,21 @@ ODD: dict[str, tuple[str, set[tuple[str, int]]]] = {
 """,
         {("cost-currency", 4)},
     ),
+    "a flat rate needs lines and a base": ('2014-02-01 custom "grant-rule" "P1" "flat-rate" 0.1\n', {("rule-value", 1)}),
+    "a rule is narrowed by nothing that it does not know": (
+        '2014-02-01 custom "grant-rule" "P1" "own-minimum" 0.1\n  unit: "VISIT"\n',
+        {("rule-value", 1)},
+    ),
+    "a word that is none of the choices": (
+        '2014-02-01 custom "grant-rule" "P1" "recognition" "sometimes"\n',
+        {("rule-value", 1)},
+    ),
+    "an amount is no share": ('2014-02-01 custom "grant-rule" "P1" "own-minimum" 5 EUR\n', {("rule-value", 1)}),
+    "a cost charged to a source of which nothing is computed": (
+        '2014-01-01 custom "grant-source" "P1" "EU" "not-stated"\n'
+        + cost("2014-02-01", "Expenses:P1:Rent", "1").replace("  Liab", '    funder: "EU"\n  Liab'),
+        {("funder-unknown", 6)},
+    ),
     "an account with a part too many names no project": (
         """2014-01-01 open Liabilities:Advance:RD:P1:First
 2014-02-01 * "City" "An instalment"

@@ -116,6 +116,25 @@ def test_a_budget_booked_otherwise_is_a_change_and_a_correction_replaces_it(tmp_
     assert again.findings == ()
 
 
+def test_a_budget_of_a_closed_day_is_neither_stated_nor_corrected(tmp_path: Path) -> None:
+    """The same file, which brings nothing new, is as welcome as before; a later day is open."""
+    head: list[object] = ["Pozīcija", "Summa", "No"]
+    used = layout("budget", {"line": ["Pozīcija"], "amount": ["Summa"], "dated": ["No"]}, constants={"project": "P1"})
+    closed = LEDGER + YEARS.replace("2014-06-30\n", "2014-06-30\n  closed: 2014-07-20\n")
+    booked: list[object] = ["Personāls", 1000.0, date(2014, 1, 1)]
+    for number, (row, expected) in enumerate(
+        (
+            (booked, []),
+            (["Personāls", 1200.0, date(2014, 1, 1)], [("period-closed", "B2")]),
+            (["Personāls", 1200.0, date(2014, 6, 30)], [("period-closed", "B2")]),
+            (["Personāls", 1200.0, date(2014, 7, 1)], []),
+        )
+    ):
+        path = write_table(tmp_path / f"{number}.xlsx", [head, row])
+        made = planned(path, used, closed, Wishes(correct=True))
+        assert codes(made.findings) == expected
+
+
 @pytest.mark.parametrize(
     ("row", "code"),
     [
