@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,13 @@ class Books:
             known = ", ".join(sorted(self.agreements)) or "–"
             raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=code, known=known))
         return self.agreements[code]
+
+    def in_force(self, code: str, day: date) -> Agreement:
+        """Give a project's agreement as it is in force on a day; raise WrongUsage where it was not agreed by then."""
+        agreement = self.agreement(code).at(day)
+        if agreement is None:
+            raise WrongUsage(text("{project} was not agreed yet on {day}.", project=code, day=day))
+        return agreement
 
 
 def find(start: Path) -> Path:

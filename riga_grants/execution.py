@@ -43,7 +43,9 @@ def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, p
     until = [fact for fact in facts if fact.day <= as_of]
     cut = min(period.end, as_of)
     first = as_first_approved(version for version in agreement.budget if version.dated <= as_of)
-    rows = _leaf_figures(first, now, until, period, cut)
+    borne = shares.of(now, until, as_of)
+    at_cut = borne if cut == as_of else shares.of(now, until, cut)
+    rows = _leaf_figures(first, now, until, period, cut, borne=at_cut)
     total = _total(now, period, list(rows.values()))
     return Execution(
         project=now.project,
@@ -54,7 +56,7 @@ def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, p
         version=version_of(now),
         lines=tuple(_outline(now, rows, lang)),
         total=total,
-        sources=tuple(_sources(now, until, as_of, lang)),
+        sources=tuple(_sources(now, until, borne, lang)),
         instalments=tuple(_instalments(now, until)),
         period_budget=_sum(v.cents for v in now.budget if v.period == period.name and period.name != names.WHOLE_PROJECT),
         plan_through=_plan_through(now, period),
@@ -88,11 +90,11 @@ def _plan_through(now: Agreement, period: Period) -> date | None:
 
 
 def _leaf_figures(
-    first: Sequence[BudgetVersion], now: Agreement, facts: Sequence[Fact], period: Period, cut: date
+    first: Sequence[BudgetVersion], now: Agreement, facts: Sequence[Fact], period: Period, cut: date, *, borne: Shares
 ) -> dict[str, Figures]:
     """Give the figures of each line that carries its own, by account; costs below a budgeted line belong to that line.
 
-    `first` is the budget as it was first approved.
+    `first` is the budget as it was first approved, `borne` who bears the cost up to the day `cut`.
     """
     currency, budgeted = now.project.currency, now.budgeted
     plan = {one.name for one in now.all_periods if one.start <= period.end}
@@ -100,7 +102,7 @@ def _leaf_figures(
     to_date = fact_sums.costs(facts, currency, end=cut)
     spent = _by_line(to_date.booked, budgeted)
     this_period = _by_line(fact_sums.costs(facts, currency, start=period.start, end=cut).booked, budgeted)
-    borne = _shares(now, facts, cut, _by_line(to_date.eligible, budgeted))
+    by_funder = _shares(now, [fact for fact in facts if fact.day <= cut], borne, _by_line(to_date.eligible, budgeted))
     rows = {}
     for line in {**budget, **spent, **dict.fromkeys(_unbudgeted(now, spent))}:
         known = line in spent or _actuals_stated(now, line)
@@ -110,7 +112,7 @@ def _leaf_figures(
             budget=budget.get(line, 0 if budget else None),
             before=spent.get(line, 0) - this if known else None,
             this_period=this if known else None,
-            shares=tuple((funder, by_line.get(line, 0)) for funder, by_line in borne.items()) if known else (),
+            shares=tuple((funder, by_line.get(line, 0)) for funder, by_line in by_funder.items()) if known else (),
         )
     return rows
 
@@ -156,13 +158,11 @@ def _actuals_stated(now: Agreement, account: str) -> bool:
     return now.project.actuals_stated and (line is None or line.actuals_stated)
 
 
-def _shares(now: Agreement, facts: Sequence[Fact], cut: date, eligible: Mapping[str, int]) -> dict[str, dict[str, int]]:
-    """Give each funder's share of the cost up to a day, line by line; one that is only booked is apportioned by cost."""
-    until = [fact for fact in facts if fact.day <= cut]
-    borne = shares.of(now, until, cut)
+def _shares(now: Agreement, facts: Sequence[Fact], borne: Shares, eligible: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """Give each funder's share of the cost, line by line; one that is only booked is apportioned by cost."""
     found = {}
     for source in now.funders:
-        own, earned = borne.of(source.funder), _earned(now, source, borne, until)
+        own, earned = borne.of(source.funder), _earned(now, source, borne, facts)
         if earned is not None:
             found[source.funder] = own.by_line if own is not None else by_weight(earned, eligible)
     return found
@@ -250,11 +250,10 @@ def _outline(now: Agreement, rows: Mapping[str, Figures], lang: str) -> Iterable
     yield from below(root, "", 0)
 
 
-def _sources(now: Agreement, facts: Sequence[Fact], as_of: date, lang: str) -> Iterable[SourceRow]:
+def _sources(now: Agreement, facts: Sequence[Fact], borne: Shares, lang: str) -> Iterable[SourceRow]:
     """Give the state of each source, and of in-kind contributions where there are any."""
     currency = now.project.currency
     costs = _spent(now, facts)
-    borne = shares.of(now, facts, as_of)
     earned_in_all = 0
     for source in now.funders:
         earned = _earned(now, source, borne, facts)

@@ -114,9 +114,7 @@ def _in_force(books: Books, code: str, act: Act) -> tuple[Agreement, Agreement, 
     empty = next((key for key, words in said.items() if not words), None)
     if empty is not None:
         raise WrongUsage(text("An amendment must say its {what}.", what=f"--{empty}"))
-    now = agreement.at(act.day)
-    if now is None:
-        raise WrongUsage(text("{project} was not agreed yet on {day}.", project=code, day=act.day))
+    now = books.in_force(code, act.day)
     closed = agreement.closed_through
     if act.day <= closed:
         message = text(

@@ -16,6 +16,7 @@ from riga_grants import checks
 from riga_grants.books import Books
 from riga_grants.checks import waivers
 from riga_grants.checks.case import Case
+from riga_grants.checks.case import as_agreed
 from riga_grants.errors import Finding
 from riga_grants.errors import Limits
 from riga_grants.errors import Percent
@@ -72,7 +73,8 @@ def breaches(books: Books, agreement: Agreement, amended: Agreement, changes: Se
     end = max(day, *(one.dated for one in (*amended.budget, *amended.projects)), *(fact.day for fact in facts[-1:]))
     now = amended.at(day)
     assert now is not None  # noqa: S101 - an amendment is dated after the agreement
-    own = _agreed(now, (*_below_spent(amended.code, changes), *_sum_changed(agreement.at(day) or now, now)))
+    found = (*_below_spent(amended.code, changes), *_sum_changed(agreement.at(day) or now, now))
+    own = (agreed for one in found if (agreed := as_agreed(now, one)) is not None)
     case = Case(now, [fact for fact in facts if fact.day <= day], day, amended)
     told = [one for one in waivers.apply(case, own) if isinstance(one, Finding) and one.code in {BELOW_SPENT, TOTAL}]
     yield from told
@@ -120,14 +122,6 @@ def _sum_changed(before: Agreement, after: Agreement) -> Iterator[Finding]:
             expected=to_decimal(expected),
         )
         yield finding(TOTAL, message, after.project.place, after.code, limits=Limits(expected, found))
-
-
-def _agreed(now: Agreement, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Make of findings what the agreement makes of them: as severe as its rule says, or none where it is switched off."""
-    for one in findings:
-        rule = now.rule(one.code)
-        if rule is None or rule.on:
-            yield one if rule is None or rule.severity is None else replace(one, severity=rule.severity)
 
 
 def _brought(books: Books, agreement: Agreement, amended: Agreement, as_of: date) -> Iterator[Finding]:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from types import ModuleType
 from typing import NamedTuple
@@ -59,10 +58,10 @@ from riga_grants.checks.case import Case
 from riga_grants.checks.case import Neighbour
 from riga_grants.checks.case import Price
 from riga_grants.checks.case import Result
+from riga_grants.checks.case import as_agreed
 from riga_grants.errors import Finding
 from riga_grants.errors import Passed
 from riga_grants.errors import Text
-from riga_grants.rule_forms import SWITCHES
 
 RULES: tuple[ModuleType, ...] = (
     periods,
@@ -133,7 +132,8 @@ def examine(books: Books, as_of: date, also: Sequence[Books] = ()) -> Examined:
 def judged(case: Case) -> list[Result]:
     """Hold one project against all rules, as its agreement and its waivers have them; its generated files are not looked at."""
     found = [result for rule in RULES for result in _results(rule, case)]
-    return list(waivers.apply(case, [one for one in map(_agreed(case), found) if one is not None]))
+    agreed = (one if isinstance(one, Passed) else as_agreed(case.agreement, one) for one in found)
+    return list(waivers.apply(case, [one for one in agreed if one is not None]))
 
 
 def cases(books: Books, as_of: date, also: Sequence[Books] = ()) -> Iterator[Case]:
@@ -162,16 +162,3 @@ def _results(rule: ModuleType, case: Case) -> Iterable[Result]:
     results = list(check(case))
     told = {one.code for one in results}
     return [*results, *(Passed(code, Text(holds, {}), case.code) for code, holds in always.items() if code not in told)]
-
-
-def _agreed(case: Case) -> Callable[[Result], Result | None]:
-    """Give what turns a finding into what the agreement makes of it: less severe, or none where it is switched off."""
-    switches = {rule.name: rule for rule in case.agreement.rules if rule.name in SWITCHES}
-
-    def agreed(one: Result) -> Result | None:
-        rule = switches.get(one.code)
-        if rule is None or isinstance(one, Passed):
-            return one
-        return (replace(one, severity=rule.severity) if rule.severity else one) if rule.on else None
-
-    return agreed

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,6 +17,7 @@ from riga_grants.errors import Finding
 from riga_grants.errors import Passed
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
+from riga_grants.rule_forms import SWITCHES
 
 
 class Neighbour(NamedTuple):
@@ -73,6 +75,14 @@ class Case:
     def shares(self) -> shares.Shares:
         """Who bears the eligible cost up to the day."""
         return shares.of(self.agreement, self.facts, self.as_of)
+
+
+def as_agreed(agreement: Agreement, found: Finding) -> Finding | None:
+    """Make of a finding what the agreement makes of it: as severe as its rule says, or None where it is switched off."""
+    rule = agreement.rule(found.code) if found.code in SWITCHES else None
+    if rule is None:
+        return found
+    return (replace(found, severity=rule.severity) if rule.severity else found) if rule.on else None
 
 
 Result = Finding | Passed

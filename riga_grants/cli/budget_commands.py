@@ -3,11 +3,7 @@
 import sys
 from collections.abc import Callable
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from contextlib import nullcontext
-from datetime import UTC
 from datetime import date
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -24,9 +20,10 @@ from riga_grants.cli.options import user
 from riga_grants.cli.view import colour_wanted
 from riga_grants.cli.view import find
 from riga_grants.cli.view import load
+from riga_grants.cli.view import locked
+from riga_grants.cli.view import now
 from riga_grants.cli.view import terminal_width
-from riga_grants.errors import WrongUsage
-from riga_grants.errors import text as say
+from riga_grants.cli.view import today
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 
@@ -64,9 +61,9 @@ def show(*, project: str, as_of: date | None, versions: bool, form: str, books: 
     from riga_grants.screens import budget_text  # noqa: PLC0415
 
     loaded = load(books, lang)
-    agreement, day = loaded.agreement(project), as_of or _today()
-    if agreement.at(day) is None:
-        raise WrongUsage(say("{project} was not agreed yet on {day}.", project=project, day=day))
+    day = as_of or today()
+    loaded.in_force(project, day)
+    agreement = loaded.agreement(project)
     shown = budgets.versions(agreement, loaded.facts[project], day, lang)
     if form == "json":
         told = budget_json.versions_json(shown, lang)
@@ -191,17 +188,15 @@ def _write(
     """Plan under the lock, show what was planned, and write it where nothing forbids it."""
     from riga_grants.amendments.commit import commit  # noqa: PLC0415
     from riga_grants.amendments.plan import Act  # noqa: PLC0415
-    from riga_grants.chains import writer  # noqa: PLC0415
     from riga_grants.screens import budget_json  # noqa: PLC0415
     from riga_grants.screens import budget_text  # noqa: PLC0415 - Beancount takes its time
 
-    act = Act(number=number, decision=decision, reason=reason, by=by or user(lang), day=day or _today())
+    act = Act(number=number, decision=decision, reason=reason, by=by or user(lang), day=day or today())
     root = find(books).resolve()
-    lock: AbstractContextManager[None] = nullcontext() if dry_run else writer.locked(root)
-    with lock:
+    with locked(root, dry_run=dry_run):
         loaded = load(root, lang)
         plan = planned(loaded, act)
-        written = () if dry_run or plan.blocked else commit(root, plan, datetime.now(UTC).astimezone())
+        written = () if dry_run or plan.blocked else commit(root, plan, now())
     if form == "json":
         told = budget_json.amendment_json(plan, written, lang, root)
     else:
@@ -209,7 +204,3 @@ def _write(
         told = budget_text.amendment(plan, loaded, written, lang, width=terminal_width(), colour=colour)
     click.echo(told, color=True)
     return int(plan.blocked)
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()

@@ -2,12 +2,8 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
 from contextlib import contextmanager
-from contextlib import nullcontext
-from datetime import UTC
 from datetime import date
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -25,6 +21,8 @@ from riga_grants.cli.options import user
 from riga_grants.cli.view import colour_wanted
 from riga_grants.cli.view import find
 from riga_grants.cli.view import load
+from riga_grants.cli.view import locked
+from riga_grants.cli.view import now
 from riga_grants.cli.view import terminal_width
 from riga_grants.errors import UserDataError
 from riga_grants.errors import WrongUsage
@@ -131,13 +129,13 @@ def cut(
     correction = Correction((reason or "").strip(), by or ("" if dry_run else user(lang)))
     wanted = control.Cut(which, line or "", amount, report or "", undo)
     root = find(books)
-    with _locked(root, dry_run=dry_run), _listed(lang):
+    with locked(root, dry_run=dry_run), _listed(lang):
         loaded = load(root, lang)
         plan = control.plan_cut(loaded, project, wanted, on)
         shown = control_text.cut(plan, loaded, lang, terminal_width())
         if _stopped(plan.findings, shown, loaded, lang, form=form):
             return 1
-        written = [] if dry_run else control.commit(loaded.root, plan, datetime.now(UTC).astimezone(), correction)
+        written = [] if dry_run else control.commit(loaded.root, plan, now(), correction)
     done = control_text.cut_done(written, loaded.root, lang, terminal_width())
     _tell(control_text.cut_json(plan, written, loaded.root), done, form=form)
     return 0
@@ -183,13 +181,13 @@ def clear(
 
     correction = Correction((reason or "").strip() or tr(CLEARED, lang), by or ("" if dry_run else user(lang)))
     root = find(books)
-    with _locked(root, dry_run=dry_run), _listed(lang):
+    with locked(root, dry_run=dry_run), _listed(lang):
         loaded = load(root, lang)
         plan = clearing.plan_clear(loaded, project, which or "", line or "", every=every)
         shown = control_text.clear(plan, loaded, lang, terminal_width())
         if _stopped(plan.findings, shown, loaded, lang, form=form):
             return 1
-        written = [] if dry_run else clearing.commit_clear(loaded.root, plan, datetime.now(UTC).astimezone(), correction)
+        written = [] if dry_run else clearing.commit_clear(loaded.root, plan, now(), correction)
     done = control_text.clear_done(plan, written, loaded.root, lang, terminal_width())
     _tell(control_text.clear_json(plan, written, loaded.root), done, form=form)
     return 0
@@ -216,13 +214,6 @@ def _states(books: Path | None, project: str, period: str | None, *, form: str, 
         found = [one for one in every if one.period == name]
         click.echo(control_text.states(agreement, name, found, lang, terminal_width()))
     return 0
-
-
-def _locked(root: Path, *, dry_run: bool) -> AbstractContextManager[None]:
-    """Hold the books' lock while something is planned and written."""
-    from riga_grants.chains import writer  # noqa: PLC0415 - Beancount takes its time
-
-    return nullcontext() if dry_run else writer.locked(root)
 
 
 @contextmanager

@@ -4,14 +4,10 @@ import sys
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from contextlib import contextmanager
-from contextlib import nullcontext
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC
 from datetime import date
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +22,8 @@ from riga_grants.cli.options import user
 from riga_grants.cli.view import colour_wanted
 from riga_grants.cli.view import find
 from riga_grants.cli.view import load
+from riga_grants.cli.view import locked
+from riga_grants.cli.view import now
 from riga_grants.cli.view import terminal_width
 from riga_grants.cli.view import waiting
 from riga_grants.columns import KINDS
@@ -141,12 +139,10 @@ def _constants(given: Sequence[str], lang: str) -> dict[str, str | date]:
 
 
 def _import(root: Path, files: Sequence[Path], wishes: "Wishes", done: "Done", look: "Look", *, form: str) -> int:
-    from riga_grants.chains import writer  # noqa: PLC0415
     from riga_grants.screens import import_json  # noqa: PLC0415 - Beancount takes its time
     from riga_grants.screens import import_text  # noqa: PLC0415
 
-    lock: AbstractContextManager[None] = nullcontext() if done.dry_run else writer.locked(root)
-    with lock:
+    with locked(root, dry_run=done.dry_run):
         loaded = load(root, look.lang)
         plan, found = _plan(loaded, files, wishes, look.lang)
         if form == "table":
@@ -191,24 +187,20 @@ def _write(loaded: "Books", plan: "ImportPlan", done: "Done", lang: str) -> "Don
     with waiting(tr("Writing …", lang)):
         aside = rejected.workbooks(plan, lang)
         with rejected.beside({path: content for path, (_, content) in aside.items()}):
-            now = datetime.now(UTC).astimezone()
-            written = writer.commit(loaded.root, plan, now, loaded.agreements, done.correction)
+            written = writer.commit(loaded.root, plan, now(), loaded.agreements, done.correction)
     return done._replace(written=written, rejected={path: file for path, (file, _) in aside.items()})
 
 
 def _undo(root: Path, number: int, done: "Done", look: "Look", *, form: str) -> int:
     from riga_grants.chains import undo  # noqa: PLC0415
-    from riga_grants.chains import writer  # noqa: PLC0415
     from riga_grants.screens import import_json  # noqa: PLC0415 - Beancount takes its time
     from riga_grants.screens import undo_text  # noqa: PLC0415
 
-    lock: AbstractContextManager[None] = nullcontext() if done.dry_run else writer.locked(root)
-    with lock:
+    with locked(root, dry_run=done.dry_run):
         loaded = load(root, look.lang)
         plan = undo.plan(loaded, number)
         if not done.dry_run:
-            now = datetime.now(UTC).astimezone()
-            done = done._replace(written=undo.commit(root, plan, now, loaded.agreements, done.correction))
+            done = done._replace(written=undo.commit(root, plan, now(), loaded.agreements, done.correction))
     if form == "json":
         told = import_json.undo_as_json(plan, done, root)
     else:

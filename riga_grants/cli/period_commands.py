@@ -1,11 +1,7 @@
 """The commands of periods: period (show, submit, approve, reopen), close, verify."""
 
 import sys
-from contextlib import AbstractContextManager
-from contextlib import nullcontext
-from datetime import UTC
 from datetime import date
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,16 +17,15 @@ from riga_grants.cli.options import user
 from riga_grants.cli.view import colour_wanted
 from riga_grants.cli.view import find
 from riga_grants.cli.view import load
+from riga_grants.cli.view import locked
+from riga_grants.cli.view import now
 from riga_grants.cli.view import terminal_width
+from riga_grants.cli.view import today
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 
 if TYPE_CHECKING:
     from riga_grants.closing.states import Said
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).astimezone()
 
 
 def _on_option(command: Decorated) -> Decorated:
@@ -57,16 +52,9 @@ def _number_option(command: Decorated) -> Decorated:
 
 def _day(on: date | None, lang: str) -> date:
     """Give the day of a move: today, or an earlier one that was named."""
-    today = _now().date()
-    if on is not None and on > today:
+    if on is not None and on > today():
         raise click.UsageError(tr("{day} is still to come.", lang, day=on))
-    return on or today
-
-
-def _lock(root: Path, *, dry_run: bool) -> AbstractContextManager[None]:
-    from riga_grants.chains import writer  # noqa: PLC0415 - not needed to show the help
-
-    return nullcontext() if dry_run else writer.locked(root)
+    return on or today()
 
 
 @click.group(cls=speech.Group, help=N_("Show the periods of projects, and move them: submitted, approved, opened again."))
@@ -96,64 +84,42 @@ def show(*, project: str | None, form: str, books: Path | None, lang: str) -> in
     return 0
 
 
-@period.command(cls=speech.Command, help=N_("Enter that the report of a period was handed in."))
-@click.argument("project")
-@click.argument("name", metavar="PERIOD")
-@_on_option
-@_number_option
-@click.option("--reason", metavar="TEXT", default="", help=N_("What is to be noted beside it."))
-@_dry_option
-@by_option
-@books_option
-@lang_option
-def submit(
-    *,
-    project: str,
-    name: str,
-    on: date | None,
-    number: str,
-    reason: str,
-    dry_run: bool,
-    by: str | None,
-    books: Path | None,
-    lang: str,
-) -> int:
-    """Write the move and say where it stands."""
-    from riga_grants.closing.states import SUBMITTED  # noqa: PLC0415
-    from riga_grants.closing.states import Said  # noqa: PLC0415 - not needed to show the help
+def _mover(command: str, state: str, saying: str) -> click.Command:
+    """Make the command that moves a period into a state."""
 
-    said = Said(_day(on, lang), by or ("" if dry_run else user(lang)), reason, number)
-    return _move(find(books), (project, name, SUBMITTED), said, lang, dry_run=dry_run)
+    @period.command(command, cls=speech.Command, help=saying)
+    @click.argument("project")
+    @click.argument("name", metavar="PERIOD")
+    @_on_option
+    @_number_option
+    @click.option("--reason", metavar="TEXT", default="", help=N_("What is to be noted beside it."))
+    @_dry_option
+    @by_option
+    @books_option
+    @lang_option
+    def move(
+        *,
+        project: str,
+        name: str,
+        on: date | None,
+        number: str,
+        reason: str,
+        dry_run: bool,
+        by: str | None,
+        books: Path | None,
+        lang: str,
+    ) -> int:
+        """Write the move and say where it stands."""
+        from riga_grants.closing.states import Said  # noqa: PLC0415 - not needed to show the help
+
+        said = Said(_day(on, lang), by or ("" if dry_run else user(lang)), reason, number)
+        return _move(find(books), (project, name, state), said, lang, dry_run=dry_run)
+
+    return move
 
 
-@period.command(cls=speech.Command, help=N_("Enter that the report of a period was approved."))
-@click.argument("project")
-@click.argument("name", metavar="PERIOD")
-@_on_option
-@_number_option
-@click.option("--reason", metavar="TEXT", default="", help=N_("What is to be noted beside it."))
-@_dry_option
-@by_option
-@books_option
-@lang_option
-def approve(
-    *,
-    project: str,
-    name: str,
-    on: date | None,
-    number: str,
-    reason: str,
-    dry_run: bool,
-    by: str | None,
-    books: Path | None,
-    lang: str,
-) -> int:
-    """Write the move and say where it stands."""
-    from riga_grants.closing.states import APPROVED  # noqa: PLC0415
-    from riga_grants.closing.states import Said  # noqa: PLC0415 - not needed to show the help
-
-    said = Said(_day(on, lang), by or ("" if dry_run else user(lang)), reason, number)
-    return _move(find(books), (project, name, APPROVED), said, lang, dry_run=dry_run)
+_mover("submit", "submitted", N_("Enter that the report of a period was handed in."))
+_mover("approve", "approved", N_("Enter that the report of a period was approved."))
 
 
 def _move(root: Path, what: tuple[str, str, str], said: "Said", lang: str, *, dry_run: bool) -> int:
@@ -162,11 +128,11 @@ def _move(root: Path, what: tuple[str, str, str], said: "Said", lang: str, *, dr
     from riga_grants.screens import period_text  # noqa: PLC0415
 
     project, name, state = what
-    with _lock(root, dry_run=dry_run):
+    with locked(root, dry_run=dry_run):
         loaded = load(root, lang)
         agreement, found = states.find(loaded, project, name)
         states.must_follow(loaded, agreement, found, state, said.on)
-        written = None if dry_run else states.move(loaded.root, loaded, project, name, state, said, _now())
+        written = None if dry_run else states.move(loaded.root, loaded, project, name, state, said, now())
     click.echo(period_text.moved(found, state, written, loaded.root, lang))
     return 0
 
@@ -192,7 +158,7 @@ def reopen(
         raise click.UsageError(tr("Say why it has to be opened again: --reason “…”", lang))
     root, day = find(books), _day(on, lang)
     who = by or ("" if dry_run else user(lang))
-    with _lock(root, dry_run=dry_run):
+    with locked(root, dry_run=dry_run):
         unfinished = reopening.unfinished(root)
         if unfinished and not dry_run:
             reopening.finish(root)
@@ -203,7 +169,7 @@ def reopen(
             if agreement.state_of(name) != states.CLOSED:
                 return 0
         plan = reopening.plan(loaded, project, name, day)
-        written = None if dry_run else reopening.commit(loaded.root, plan, _now(), who, reason)
+        written = None if dry_run else reopening.commit(loaded.root, plan, now(), who, reason)
     click.echo(period_text.reopened(plan, written, loaded.root, lang, width=terminal_width()))
     return 0
 
@@ -238,13 +204,13 @@ def close(
 
     root, day = find(books), _day(on, lang)
     who = by or ("" if dry_run else user(lang))
-    with _lock(root, dry_run=dry_run):
+    with locked(root, dry_run=dry_run):
         loaded = load(root, lang)
         plan = closing.plan(loaded, project, name, day)
         if form == "table":
             colour = colour_wanted(sys.stdout)
             click.echo(close_text.render(plan, loaded.root, lang, width=terminal_width(), colour=colour), color=True)
-        written = None if dry_run or plan.blocked else closing.commit(loaded.root, plan, _now(), who)
+        written = None if dry_run or plan.blocked else closing.commit(loaded.root, plan, now(), who)
     if form == "json":
         click.echo(period_json.closing(plan, written, loaded.root, lang))
     else:
@@ -267,7 +233,7 @@ def verify(*, project: str | None, seal: str | None, form: str, books: Path | No
     from riga_grants.screens import period_json  # noqa: PLC0415
     from riga_grants.screens import verify_text  # noqa: PLC0415
 
-    shown = proof.prove(load(books, lang), _now().date(), project)
+    shown = proof.prove(load(books, lang), today(), project)
     written = None if seal is None else (seal, proof.compared(shown, seal))
     if form == "json":
         click.echo(period_json.proved(shown, lang, written))

@@ -6,10 +6,6 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from contextlib import nullcontext
-from datetime import UTC
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +20,8 @@ from riga_grants.cli.options import user
 from riga_grants.cli.view import colour_wanted
 from riga_grants.cli.view import find
 from riga_grants.cli.view import load
+from riga_grants.cli.view import locked
+from riga_grants.cli.view import now
 from riga_grants.cli.view import terminal_width
 from riga_grants.errors import BooksError
 from riga_grants.errors import Finding
@@ -220,12 +218,10 @@ def _book(
     """Take the decisions, say what they come to, and write them, all or none."""
     from riga_grants import text  # noqa: PLC0415
     from riga_grants.chains import reviews  # noqa: PLC0415
-    from riga_grants.chains import writer  # noqa: PLC0415
     from riga_grants.chains.entries import Correction  # noqa: PLC0415
     from riga_grants.screens import review_text  # noqa: PLC0415 - Beancount takes its time
 
-    lock: AbstractContextManager[None] = nullcontext() if dry_run else writer.locked(root)
-    with lock:
+    with locked(root, dry_run=dry_run):
         loaded, waiting = _waiting(root, project, lang)
         decisions, findings = decide(loaded, waiting)
         findings += reviews.wrong(loaded, decisions)
@@ -238,7 +234,7 @@ def _book(
         written: Sequence[Path] = ()
         if decisions and not dry_run and not failed:
             correction = Correction(tr(REASON, lang), by)
-            written = reviews.confirm(root, loaded, decisions, correction, datetime.now(UTC).astimezone(), workbook=file)
+            written = reviews.confirm(root, loaded, decisions, correction, now(), workbook=file)
     outcome = review_text.outcome(decisions, written, root, lang, failed=failed)
     _print(paragraph(outcome, _width(), style="bold"))
     return int(failed)

@@ -4,11 +4,7 @@ As with imports and import, the noun only looks and the verb writes; like every 
 """
 
 import sys
-from contextlib import AbstractContextManager
-from contextlib import nullcontext
-from datetime import UTC
 from datetime import date
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +21,10 @@ from riga_grants.cli.options import user
 from riga_grants.cli.view import colour_wanted
 from riga_grants.cli.view import find
 from riga_grants.cli.view import load
+from riga_grants.cli.view import locked
+from riga_grants.cli.view import now
 from riga_grants.cli.view import terminal_width
+from riga_grants.cli.view import today
 from riga_grants.errors import WrongUsage
 from riga_grants.errors import text as say
 from riga_grants.i18n import N_
@@ -103,17 +102,15 @@ def settle(
 ) -> int:
     """Plan the settlement, show it, and write it."""
     from riga_grants import text  # noqa: PLC0415 - not needed to show the help
-    from riga_grants.chains import writer  # noqa: PLC0415 - Beancount takes its time
     from riga_grants.chains.entries import Correction  # noqa: PLC0415
     from riga_grants.closing import settle as settling  # noqa: PLC0415
     from riga_grants.screens import settlement_text  # noqa: PLC0415
 
     correction = Correction((reason or "").strip(), by or ("" if dry_run else user(lang)))
     root = find(books)
-    lock: AbstractContextManager[None] = nullcontext() if dry_run else writer.locked(root)
-    with lock:
+    with locked(root, dry_run=dry_run):
         loaded = load(root, lang)
-        plan = settling.plan(loaded, project, on or _today(), final=final)
+        plan = settling.plan(loaded, project, on or today(), final=final)
         about = loaded.agreements[project].project
         if form == "table":
             colour = colour_wanted(sys.stdout)
@@ -125,7 +122,7 @@ def settle(
             click.echo(told, err=True, color=True)
             click.echo(tr("Nothing was written: mend the errors first.", lang), err=True)
             return 1
-        written = [] if dry_run else settling.commit(loaded.root, plan, datetime.now(UTC).astimezone(), correction)
+        written = [] if dry_run else settling.commit(loaded.root, plan, now(), correction)
     if form == "json":
         click.echo(settlement_text.as_json(plan.settlements, about, plan, written, loaded.root))
     else:
@@ -189,11 +186,8 @@ def shares(
 
 def _agreed(loaded: "Books", project: str, as_of: date | None) -> "tuple[Agreement, date]":
     """Give the agreement on a project in force on the day to look at; raise WrongUsage where there is none."""
-    day = as_of or _today()
-    agreement = loaded.agreement(project).at(day)
-    if agreement is None:
-        raise WrongUsage(say("{project} was not agreed yet on {day}.", project=project, day=day))
-    return agreement, day
+    day = as_of or today()
+    return loaded.in_force(project, day), day
 
 
 def _line(agreement: "Agreement", words: str) -> str:
@@ -208,7 +202,3 @@ def _line(agreement: "Agreement", words: str) -> str:
     if account is None:
         raise WrongUsage(say("There is no budget line “{line}”; there are: {known}.", line=words, known=lines.known or "–"))
     return account
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()

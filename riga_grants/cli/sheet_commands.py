@@ -1,9 +1,6 @@
 """The commands that write sheets to fill in, correct and import: template, export."""
 
 from collections.abc import Mapping
-from datetime import UTC
-from datetime import date
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,6 +10,7 @@ from riga_grants.cli.options import Decorated
 from riga_grants.cli.options import books_option
 from riga_grants.cli.options import lang_option
 from riga_grants.cli.view import load
+from riga_grants.cli.view import today
 from riga_grants.columns import KINDS
 from riga_grants.errors import BooksError
 from riga_grants.errors import text as say
@@ -55,7 +53,7 @@ def template(*, kind: str, output: Path, project: str | None, force: bool, books
 
     _check(output, lang, force=force)
     wanted = _wanted(load(books, lang).agreements, project, lang)
-    form = forms.Form(kind, tuple(wanted.values()), lang, _today())
+    form = forms.Form(kind, tuple(wanted.values()), lang, today())
     _write(output, templates.render(form), force=force)
     click.echo(str(output))
     return 0
@@ -75,7 +73,7 @@ def export(*, kind: str, output: Path, project: str | None, force: bool, books: 
     loaded = load(books, lang)
     wanted = _wanted(loaded.agreements, project, lang)
     exported = exports.export(kind, loaded, wanted, lang)
-    form = forms.Form(kind, tuple(wanted.values()), lang, _today(), exported=True)
+    form = forms.Form(kind, tuple(wanted.values()), lang, today(), exported=True)
     _write(output, templates.render(form, exported.rows), force=force)
     click.echo(str(output))
     click.echo(trn("{n} row", "{n} rows", len(exported.rows), lang), err=True)
@@ -117,7 +115,3 @@ def _write(output: Path, content: bytes, *, force: bool) -> None:
         raise BooksError(
             say("{file} cannot be written; is it open elsewhere? {reason}", file=str(output), reason=reason)
         ) from problem
-
-
-def _today() -> date:
-    return datetime.now(UTC).astimezone().date()

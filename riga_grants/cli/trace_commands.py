@@ -1,8 +1,6 @@
 """The commands that look back: imports, trace."""
 
 import sys
-from datetime import UTC
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,6 +11,7 @@ from riga_grants.cli.options import lang_option
 from riga_grants.cli.view import colour_wanted
 from riga_grants.cli.view import load
 from riga_grants.cli.view import terminal_width
+from riga_grants.cli.view import today
 from riga_grants.errors import Severity
 from riga_grants.errors import WrongUsage
 from riga_grants.errors import text as say
@@ -84,7 +83,7 @@ def trace(*, what: tuple[str, ...], form: str, opened: bool, books: Path | None,
 
     loaded = load(books, lang)
     layouts, _ = load_layouts(loaded.root / FOLDER)
-    answer = tracing.trace(loaded, layouts, what, datetime.now(UTC).astimezone().date(), lang)
+    answer = tracing.trace(loaded, layouts, what, today(), lang)
     if form == "json":
         shown = trace_json.as_json(answer, lang, loaded.root)
     else:

@@ -56,6 +56,23 @@ def find(named: Path | None) -> Path:
     return named if named is not None else find_above(Path())
 
 
+def now() -> datetime:
+    """Give the moment, in this computer's time zone."""
+    return datetime.now(UTC).astimezone()
+
+
+def today() -> date:
+    """Give the day, in this computer's time zone."""
+    return now().date()
+
+
+def locked(root: Path, *, dry_run: bool) -> AbstractContextManager[None]:
+    """Hold the books' lock while something is planned and written; a trial needs none."""
+    from riga_grants.chains import writer  # noqa: PLC0415 - not needed to show the help
+
+    return nullcontext() if dry_run else writer.locked(root)
+
+
 def load(named: Path | None, lang: str) -> Books:
     """Load the books; say so on a terminal, because large books take a while."""
     with waiting(tr("Reading the books …", lang)):
@@ -90,10 +107,9 @@ def look(
     """
     loaded = load(named, lang)
     others = _others(loaded, also, lang)
-    today = datetime.now(UTC).astimezone().date()
     _must_be_known(loaded, project, lang)
-    shown = about(loaded.agreements, project, period, as_of, today)
-    day = as_of or (shown[0].as_of if shown else today)
+    shown = about(loaded.agreements, project, period, as_of, today())
+    day = as_of or (shown[0].as_of if shown else today())
     examined = checks.examine(loaded, day, others)
     return View(
         loaded,

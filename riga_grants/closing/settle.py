@@ -120,11 +120,8 @@ def commit(root: Path, plan: SettlePlan, now: datetime, correction: Correction) 
 
 def _agreed(books: Books, code: str, on: date) -> Agreement:
     """Give the agreement in force on a day on which a settlement can be dated."""
-    whole = books.agreement(code)
-    agreement = whole.at(on)
-    if agreement is None:
-        raise WrongUsage(text("{project} was not agreed yet on {day}.", project=code, day=on))
-    closed = whole.closed_on(on)
+    agreement = books.in_force(code, on)
+    closed = books.agreement(code).closed_on(on)
     if closed is not None:
         raise WrongUsage(text("{day} is closed with the period {period}; settle on a later day.", day=on, period=closed.name))
     later = [fact.day for fact in books.facts[code] if fact.made == names.SETTLEMENT and fact.day > on]

@@ -18,11 +18,11 @@ from riga_grants.grid import paragraph
 from riga_grants.i18n import show_date
 from riga_grants.i18n import tr
 from riga_grants.i18n import trn
+from riga_grants.interchange import amount
 from riga_grants.interchange import dumped
 from riga_grants.lines import called
 from riga_grants.lines import lines_of
 from riga_grants.model import Agreement
-from riga_grants.money import to_decimal
 from riga_grants.names import WHOLE_PROJECT
 from riga_grants.wording import place_under
 from riga_grants.wording import show_cents
@@ -64,9 +64,9 @@ def cut_json(plan: CutPlan, written: Sequence[Path], root: Path) -> str:
     return dumped(
         {
             **_cost_record(move.standing, root),
-            "cut": _amount(move.cents),
-            "cut_in_all": _amount(move.standing.cut + move.cents),
-            "left": _amount(move.left),
+            "cut": amount(move.cents),
+            "cut_in_all": amount(move.standing.cut + move.cents),
+            "left": amount(move.left),
             "currency": fact.currency,
             "date": move.day.isoformat(),
             "control_report": move.report,
@@ -161,7 +161,7 @@ def states_json(agreement: Agreement, found: Sequence[CostState]) -> str:
         {
             "period": one.period,
             "account": one.account,
-            **{key: _amount(cents) for key, cents in zip(keys, one.cents, strict=True)},
+            **{key: amount(cents) for key, cents in zip(keys, one.cents, strict=True)},
         }
         for one in found
     ]
@@ -208,13 +208,9 @@ def _cost_record(standing: StandingCost, root: Path) -> dict[str, object]:
         "document_no": content.document_no,
         "document_date": content.document_date.isoformat(),
         "issuer": content.issuer,
-        "amount": _amount(standing.fact.cents),
+        "amount": amount(standing.fact.cents),
         "where": place_under(standing.cost.place, root),
     }
-
-
-def _amount(cents: int) -> str:
-    return str(to_decimal(cents))
 
 
 def _files(written: Sequence[Path], root: Path) -> str:

@@ -13,9 +13,9 @@ from riga_grants.closing.proof import Sealing
 from riga_grants.computed import Due
 from riga_grants.errors import Text
 from riga_grants.i18n import words
+from riga_grants.interchange import amount
 from riga_grants.interchange import dumped
 from riga_grants.interchange import finding_record
-from riga_grants.money import to_decimal
 
 
 def periods(projects: Mapping[str, Sequence[Row]]) -> str:
@@ -33,10 +33,10 @@ def _period(code: str, row: Row) -> dict[str, object]:
         "since": row.last.dated.isoformat() if row.last else None,
         "by": row.last.by if row.last else "",
         "number": row.last.number if row.last else "",
-        "eligible": _money(row.eligible),
-        "claimed": None if row.claimed is None else _money(row.claimed),
-        "parked": _money(row.parked),
-        "cut": _money(row.cut),
+        "eligible": amount(row.eligible),
+        "claimed": None if row.claimed is None else amount(row.claimed),
+        "parked": amount(row.parked),
+        "cut": amount(row.cut),
         "seal": row.seal or None,
         "void": row.void,
         "next": row.next(code) or None,
@@ -52,21 +52,21 @@ def closing(plan: Closing, written: Path | None, root: Path, lang: str) -> str:
             "period": plan.period.name,
             "through": plan.period.end.isoformat(),
             "on": plan.on.isoformat(),
-            "eligible": _money(plan.eligible),
+            "eligible": amount(plan.eligible),
             "vat": [_due(due) for due in plan.vat],
             "flat_rates": [_due(due) for due in plan.flat_rates],
             "claims": [
                 {
                     "funder": one.source.funder,
-                    "earned": _money(one.earned),
-                    "before": _money(one.before),
-                    "claimed": _money(one.cents),
-                    "receivable": _money(one.owed),
-                    "advance": _money(one.unspent),
+                    "earned": amount(one.earned),
+                    "before": amount(one.before),
+                    "claimed": amount(one.cents),
+                    "receivable": amount(one.owed),
+                    "advance": amount(one.unspent),
                 }
                 for one in plan.claims
             ],
-            "parked": {"costs": len(plan.parked), "amount": _money(sum(cost.content.cents for cost in plan.parked))},
+            "parked": {"costs": len(plan.parked), "amount": amount(sum(cost.content.cents for cost in plan.parked))},
             "postings": plan.postings,
             **sealed,
             "written": written.relative_to(root).as_posix() if written else None,
@@ -75,13 +75,13 @@ def closing(plan: Closing, written: Path | None, root: Path, lang: str) -> str:
     )
 
 
-def _due(due: Due) -> dict[str, str]:
+def _due(due: Due) -> dict[str, str | None]:
     return {
         "account": due.account,
-        "base": _money(due.base),
-        "total": _money(due.total),
-        "before": _money(due.booked),
-        "booked": _money(due.cents),
+        "base": amount(due.base),
+        "total": amount(due.total),
+        "before": amount(due.booked),
+        "booked": amount(due.cents),
     }
 
 
@@ -136,9 +136,5 @@ def _sealing(one: Sealing, root: Path) -> dict[str, object]:
     }
 
 
-def _sums(by_currency: Mapping[str, int]) -> dict[str, str]:
-    return {currency: _money(cents) for currency, cents in by_currency.items()}
-
-
-def _money(cents: int) -> str:
-    return str(to_decimal(cents))
+def _sums(by_currency: Mapping[str, int]) -> dict[str, str | None]:
+    return {currency: amount(cents) for currency, cents in by_currency.items()}
