@@ -90,6 +90,13 @@ def show_money(amount: Decimal, lang: str) -> str:
     return format_decimal(amount, "#,##0.00", locale=lang)
 
 
+def show_number(number: Decimal, lang: str) -> str:
+    """Show a number with the decimals that it has: `1 234` (no-break space) in Latvian, `1,234` in English."""
+    from babel.numbers import format_decimal  # noqa: PLC0415 - half of all commands print no number
+
+    return format_decimal(number, "#,##0.######", locale=lang)
+
+
 def show_percent(value: Decimal | None, lang: str) -> str:
     """Show a percentage that is already rounded; a dash where there is none."""
     if value is None:

@@ -47,6 +47,8 @@ ISSUER: Final = "issuer"
 ISSUER_REG: Final = "issuer-reg"
 ISSUER_ACCOUNT: Final = "issuer-account"
 PAID: Final = "paid"
+PAYMENT_NO: Final = "payment-no"  # the number of the payment order
+NET: Final = "net"  # what the document states without tax, an amount
 NOTE_KEY: Final = "note"
 SOURCE_FILE: Final = "source-file"
 SOURCE_SHEET: Final = "source-sheet"
@@ -86,6 +88,8 @@ POSITION: Final = "position"  # the line's number in the agreement's budget: "1.
 NAME: Final = "name"
 NAME_EN: Final = "name-en"
 ACTUALS: Final = "actuals"
+EKK: Final = "ekk"  # the line's economic code, "2231", or both joined, "10.400.2231"
+FUNCTIONAL: Final = "functional"  # its functional code, "10.400"; a project's own holds where the line has none
 
 ROW_KEY_PREFIX: Final = "row-"
 """An imported transaction's link that identifies its row: `^row-` and 32 hexadecimal digits."""
@@ -207,6 +211,13 @@ OF_THE_BOOKS: Final = {
     "made-by-hand": Kind(ERROR, N_("Take “made:” out; only closings, cuts and settlements write it.")),
     "cut-above": Kind(ERROR, N_("Take the cut back: riga-grants cut {document} --undo")),
     "text-markup": Kind(WARNING, N_("Remove the < and > from the text; a browser could take them for a command.")),
+    "classification-unknown": Kind(
+        WARNING, N_("Correct the code, or leave it out; docs/classification.md shows the codes that are known.")
+    ),
+    "report-definition": Kind(ERROR, N_("Mend the file; docs/reports.md shows every key of a definition.")),
+    "report-key": Kind(ERROR, N_("Use one of: {known}.")),
+    "form-name": Kind(ERROR, N_("Name the cell in the form (Formulas, Name Manager) as one of: {known}.")),
+    "form-room": Kind(ERROR, N_("Insert more rows into the named range, and name it again.")),
     "withdrawn-unknown": Kind(ERROR, N_("Restore the file that held the directive, or take this line out.")),
     "import-torn": Kind(ERROR, N_("Restore the file from git or a backup; the file of an import is never edited.")),
     "import-altered": Kind(ERROR, N_("Restore the file from git or a backup; correct costs by a new, reversing entry.")),
@@ -252,6 +263,7 @@ OF_A_SHEET: Final[dict[str, Kind]] = {
     "amount-sign": Kind(ERROR, N_("Leave only one of the two, so that the sign is clear.")),
     "amounts-differ": Kind(ERROR, N_("Correct the one that is wrong.")),
     "parts-differ": Kind(ERROR, N_("Correct the part or the total; nothing here was repaired.")),
+    "net-and-tax": Kind(ERROR, N_("Correct the amount without tax, the tax or the whole: the two must add up to it.")),
     "amount-large": Kind(ERROR, N_("Correct the amount.")),
     "amount-zero": Kind(ERROR, N_("Enter the amount, or clear the row.")),
     "amount-currency": Kind(ERROR, N_("State the amount in the project's currency.")),
