@@ -35,31 +35,33 @@ class Asked(NamedTuple):
 
 
 def about(
-    agreements: Mapping[str, Agreement], project: str | None, period: str | None, as_of: date | None, today: date
+    agreements: Mapping[str, Agreement], projects: Sequence[str], period: str | None, as_of: date | None, today: date
 ) -> tuple[Asked, ...]:
-    """Give the projects asked about, in the order of the books; without a project named all that are agreed on by the day.
+    """Give the projects asked about, in the order of the books; without any named all that are agreed on by the day.
 
     Raises WrongUsage for a project or a period that the books do not hold, and for a project named that was not agreed on yet.
     """
-    wanted = _projects(agreements, project)
+    wanted = _projects(agreements, projects)
     if period is not None and not any(one.period(period) for one in wanted):
         known = ", ".join(dict.fromkeys(one.name for agreement in wanted for one in agreement.all_periods)) or "–"
         raise WrongUsage(text("There is no period “{period}”; there are: {known}.", period=period, known=known))
     day = as_of or day_of(wanted, period, today)
     found = [(one, one.at(day), _period(one, period, day)) for one in wanted]
     shown = tuple(Asked(one, now, at, day) for one, now, at in found if now is not None and at is not None)
-    if project is not None and not shown:
-        raise WrongUsage(text("{project} was not agreed yet on {day}.", project=project, day=day))
+    lacking = [one.code for one, now, at in found if now is None or at is None]
+    if projects and lacking:
+        unsigned = text("{project} was not agreed yet on {day}.", project=lacking[0], day=day)
+        unknown = text("{project} has no period “{period}”.", project=lacking[0], period=period or "")
+        raise WrongUsage(unsigned if agreements[lacking[0]].at(day) is None else unknown)
     return shown
 
 
-def _projects(agreements: Mapping[str, Agreement], project: str | None) -> Sequence[Agreement]:
-    if project is None:
-        return tuple(agreements.values())
-    if project not in agreements:
-        known = ", ".join(sorted(agreements)) or "–"
-        raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=project, known=known))
-    return (agreements[project],)
+def _projects(agreements: Mapping[str, Agreement], projects: Sequence[str]) -> Sequence[Agreement]:
+    for project in projects:
+        if project not in agreements:
+            known = ", ".join(sorted(agreements)) or "–"
+            raise WrongUsage(text("There is no project “{project}”; there are: {known}.", project=project, known=known))
+    return tuple(agreement for code, agreement in agreements.items() if not projects or code in projects)
 
 
 def _period(agreement: Agreement, name: str | None, day: date) -> Period | None:

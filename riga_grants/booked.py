@@ -40,6 +40,8 @@ class Booked(NamedTuple):
 
     `day` is the entry's own date, `against` the account on the other side, `flag` "*" or "!" for a parked cost,
     `suggested` why its line is only suggested ("" if it is not), `original` the amount in another currency, "" for none.
+    `net_cents` and `vat_cents` have the sign of the cost; None is also what an entry states of several costs together, and
+    an amount without tax that is not the cost less its tax.
     """
 
     key: str
@@ -60,6 +62,9 @@ class Booked(NamedTuple):
     issuer_account: str = ""
     terms: tuple[tuple[str, str], ...] = ()
     """The metadata that decides how the cost counts (who it is charged to, its tax, when it was paid), as it is written."""
+    net_cents: int | None = None
+    vat_cents: int | None = None
+    payment_no: str = ""
 
 
 @dataclass(slots=True)
@@ -178,6 +183,7 @@ def _booked(entry: Transaction, posting: Posting, content: Content, row_key: str
     meta = {**entry.meta, **(posting.meta or {})}
     paid, total = meta.get(names.PAID), meta.get(names.DOCUMENT_TOTAL)
     others = [other.account for other in entry.postings if other is not posting]
+    net, vat = (_part(entry, posting, key, content.cents) for key in (names.NET, names.VAT))
     return Booked(
         row_key,
         content,
@@ -196,8 +202,26 @@ def _booked(entry: Transaction, posting: Posting, content: Content, row_key: str
         original=str(meta.get(names.ORIGINAL) or ""),
         issuer_account=str(meta.get(names.ISSUER_ACCOUNT) or ""),
         terms=tuple((key, literal(meta[key])) for key in _TERMS if meta.get(key) is not None),
+        net_cents=net if vat is None or net is None or net + vat == content.cents else None,
+        vat_cents=vat,
+        payment_no=str(meta.get(names.PAYMENT_NO) or ""),
     )
 
+
+def _part(entry: Transaction, posting: Posting, key: str, cents: int) -> int | None:
+    """Give a part of a cost, in cents with its sign; None where it cannot be read, or is above the cost.
+
+    What an entry of several costs states is that of the whole document, and of none of them alone.
+    """
+    own = posting.meta or {}
+    several = sum(place_of(one.account)[1] in _COSTS for one in entry.postings) > 1
+    found = own[key] if key in own else None if several else entry.meta.get(key)
+    part = _total(found) if isinstance(found, Amount) and posting.units and found.currency == posting.units.currency else None
+    return None if part is None or abs(part) > abs(cents) else abs(part) if cents >= 0 else -abs(part)
+
+
+_COSTS = frozenset({names.COST, names.INELIGIBLE})
+"""The roles of accounts between which the tax that an entry states is split (`computed`)."""
 
 _TERMS = (names.FUNDER, names.VAT, names.IN_KIND_OF, names.COST_KIND, names.PAID)
 
@@ -232,4 +256,7 @@ def from_cost(cost: Cost, file: str, name: str, sha256: str) -> Booked:
         cost.suggested,
         cost.original,
         cost.issuer_account,
+        net_cents=cost.net_cents,
+        vat_cents=cost.vat_cents,
+        payment_no=cost.payment_no,
     )

@@ -98,6 +98,8 @@ def without_line(content: Content) -> Content:
 class Cost:
     """One cost, ready to be booked: what it is, where it was read, and its key. `paid` is None while it is not paid.
 
+    `net_cents` and `vat_cents` are the parts of its amount without the tax and of the tax, with its sign (None: not stated).
+
     `cells` is the row's range in `sheet`, such as "A7:M7"; `original` is the amount in another currency, "" for none;
     `suggested` tells why its line is only suggested, "" where the row names it.
     """
@@ -114,6 +116,9 @@ class Cost:
     document_total_cents: int | None = None
     suggested: str = ""
     issuer_account: str = ""
+    net_cents: int | None = None
+    vat_cents: int | None = None
+    payment_no: str = ""
 
     @property
     def project(self) -> str:

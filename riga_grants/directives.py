@@ -34,7 +34,10 @@ class Directive:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Project(Directive):
-    """`grant-project`: what is paid for together, from when to when, and the total cost that was agreed."""
+    """`grant-project`: what is paid for together, from when to when, and the total cost that was agreed.
+
+    `ekk` and `functional` are the classification's codes of the lines that state none of their own.
+    """
 
     code: str
     name: str
@@ -47,6 +50,8 @@ class Project(Directive):
     programme: str = ""
     actuals_stated: bool = True
     demonstration: bool = False
+    ekk: str = ""
+    functional: str = ""
 
     def title(self, lang: str) -> str:
         """Give the project's name in a language, the Latvian one where no other is given."""
@@ -61,7 +66,7 @@ class Source(Directive):
     covers, None where the two amounts tell it. It covers the `lines` named (below Expenses:<project>:; none: all) and costs
     dated from `valid_from` to `valid_to`. Sources of a lower `order` are used first. `exhausted` says where goes what it would
     bear above its ceiling: to the sources that come later ("next"), to own funds, or an error to be told of as well. The one
-    with `rounding` bears the cents that flooring leaves.
+    with `rounding` bears the cents that flooring leaves. `ekk` is the code on which the source itself books what it pays.
     """
 
     project: str
@@ -79,6 +84,7 @@ class Source(Directive):
     order: int = 0
     exhausted: str = "next"
     rounding: bool = False
+    ekk: str = ""
 
     def covers(self, account: str, day: date) -> bool:
         """Say whether the source may bear a cost on an account and a day."""
@@ -122,7 +128,8 @@ class BudgetVersion(Directive):
 class Line:
     """What an account's `open` directive tells of a budget line: its number in the agreement ("1.2"), its names.
 
-    `actuals_stated` is False where nothing is known of its actual cost (`actuals: "not-stated"`), which is not 0.
+    `actuals_stated` is False where nothing is known of its actual cost (`actuals: "not-stated"`), which is not 0. `ekk` and
+    `functional` are its codes in the council's classification, as they are written ("": none of its own).
     """
 
     account: str
@@ -130,6 +137,9 @@ class Line:
     name: str = ""
     name_en: str = ""
     actuals_stated: bool = True
+    ekk: str = ""
+    functional: str = ""
+    place: Place = NOWHERE
 
     def title(self, lang: str) -> str:
         """Give the line's name in a language; without a name the last part of its account."""
@@ -165,7 +175,11 @@ class Rule(Directive):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator(Directive):
-    """`grant-indicator`: a figure other than money, "planned" or "reached" in a period ("total": none is named)."""
+    """`grant-indicator`: a figure other than money, "planned" or "reached" in a period ("total": none is named).
+
+    `public` says that the figure may be shown in reports however small it is. `lines` are those whose cost is divided by it,
+    below Expenses:<project>: (none: all).
+    """
 
     project: str
     name: str
@@ -174,6 +188,8 @@ class Indicator(Directive):
     value: Decimal | None
     unit: str = ""
     title: str = ""
+    public: bool = False
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

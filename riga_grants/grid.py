@@ -41,7 +41,7 @@ class Row(NamedTuple):
 
 def printable(shown: str) -> str:
     """Give text that cannot steer a terminal: tabs and line ends become spaces, other control and format characters �."""
-    return shown if shown.isascii() and shown.isprintable() else "".join(map(_printable_character, shown))
+    return shown if shown.isprintable() else "".join(map(_printable_character, shown))
 
 
 @cache

@@ -199,6 +199,8 @@ class Report:
     demonstration: bool = False
     subject: tuple[tuple[str, str], ...] = field(default=())
     """What it is about, for programs: project, period, funder … by name."""
+    behind: tuple[Table, ...] = ()
+    """Tables that are not shown, because their sheets were not asked for, but that a chart may draw."""
 
     @property
     def tables(self) -> Iterator[Table]:
@@ -206,8 +208,8 @@ class Report:
         return (block for sheet in self.sheets for block in sheet.blocks if isinstance(block, Table))
 
     def table(self, key: str) -> Table:
-        """Give a table by its key; raises KeyError where there is none."""
-        found = next((table for table in self.tables if table.key == key), None)
+        """Give a table by its key, also one that only stands behind a chart; raises KeyError where there is none."""
+        found = next((table for table in (*self.tables, *self.behind) if table.key == key), None)
         if found is None:
             raise KeyError(key)
         return found

@@ -22,7 +22,13 @@ _NOTHING = [*range(0xFDD0, 0xFDF0), *(plane + last for plane in range(0, 0x11000
 _REPLACED = str.maketrans("<>", "‹›", "".join(map(chr, _NOTHING)))
 _JOINT = re.compile(r" ?([./:]) ?")
 _NUMBERED = re.compile(r"(?:(?:(?:nr|no)\b\.?|[№#])[ :]*(?=\w))+")
+_OWN_LETTERS = frozenset("čģķļņŗšž")
+_ELEMENT = re.compile("[0-9]+|.", re.DOTALL)
 _GAP = re.compile(f"[{DASHES} ]+")
+
+
+SortKey = tuple[tuple[tuple[int, int, bool], ...], tuple[str, ...], str, str]
+"""Of a text its letters and numbers by their places in the alphabet, their accents, its case, and the text itself."""
 
 
 class Plain(NamedTuple):
@@ -74,6 +80,31 @@ def document_key(shown: str) -> str:
     joined = _JOINT.sub(r"\1", folded(shown)).strip(f"{DASHES} ")
     label = _NUMBERED.match(joined)
     return _GAP.sub("-", joined[label.end() :] if label else joined)
+
+
+@lru_cache(_REMEMBERED)
+def sort_key(shown: str, lang: str) -> SortKey:
+    """Give the key by which a reader of a language looks a name up; no two texts have the same.
+
+    First count the letters, then accents, then case (small before capital). Punctuation comes before digits and these before
+    letters; digits count as the number that they write. In Latvian č, ģ, ķ, ļ, ņ, ŗ, š and ž are letters of their own, č behind
+    c and so on, and y is a variant of i; ā, ē, ī, ō, ū are only accented. (Unicode CLDR, common/collation/lv.xml.)
+    """
+    places = [_place(part, lang) for part in _ELEMENT.findall(unicodedata.normalize("NFC", shown))]
+    return tuple(letter for letter, _ in places), tuple(accent for _, accent in places), shown.swapcase(), shown
+
+
+def _place(part: str, lang: str) -> tuple[tuple[int, int, bool], str]:
+    """Give the place of a letter or a number in the alphabet, and what tells it from others of that place."""
+    if part.isdecimal():
+        return (1, int(part), False), part
+    small = part.lower()
+    base, *marks = tuple(unicodedata.normalize("NFD", small))
+    if lang == "lv" and small in _OWN_LETTERS:
+        return (2, ord(base), True), ""
+    if lang == "lv" and base == "y":
+        return (2, ord("i"), False), small
+    return (2 if base.isalpha() else 0, ord(base), False), "".join(marks)
 
 
 def slug(raw: str) -> str:

@@ -67,6 +67,14 @@ def test_not_stated_is_a_value_of_its_own(agreement: Agreement) -> None:
     assert [indicator.value for indicator in agreement.indicators] == [Decimal(100), None]
 
 
+def test_an_indicator_is_nobodys_to_see_while_small_unless_it_says_so() -> None:
+    said = '2014-12-31 custom "grant-indicator" "P1" "seminars" "2014" "reached" 3\n  public: TRUE\n  lines: "Staff, Rent"\n'
+    found, findings = read(LEDGER + said)
+    assert findings == []
+    indicators = {one.name: (one.public, one.lines) for one in found["P1"].indicators}
+    assert indicators == {"families": (False, ()), "seminars": (True, ("Staff", "Rent"))}
+
+
 def test_an_amendment_replaces_from_its_day_on_and_never_adds(agreement: Agreement) -> None:
     before, after = agreement.at(date(2015, 3, 1)), agreement.at(date(2015, 3, 2))
     assert before is not None
@@ -116,6 +124,8 @@ def test_a_cost_belongs_to_the_nearest_budgeted_line_and_travel_swallows_no_trav
         ('"grant-source" Assets:Bank "RD" 1 EUR', "Value 1 of grant-source is “Assets:Bank”, expected a code"),
         ('"grant-rule" "P1" "line-flexibility" 0.1 "bad"', "Value 4 of grant-rule is “bad”, expected “error”"),
         ('"grant-indicator" "P1" "i" "2014" "hoped" 1', "Value 4 of grant-indicator is “hoped”, expected “planned”"),
+        ('"grant-indicator" "P1" "i" "2014" "reached" 1\n  public: "no"', "“public” of grant-indicator is “no”, expected TRUE"),
+        ('"grant-indicator" "P1" "i" "2014" "reached" 1\n  lines: ""', "“lines” of grant-indicator is “”, expected a list"),
         ('"grant-projects" TRUE', "There is no directive “grant-projects”"),
         ('"grant-rule" "P1" "basis" ""', "Value 3 of grant-rule is “”, expected a number, an amount, TRUE or FALSE"),
         ('"grant-rule" "P1" "cash-minimum" -1 EUR', "Value 3 of grant-rule is “-1 EUR”, expected a number, an amount"),

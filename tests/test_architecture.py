@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "riga_grants"
 LAYERS = (
     {
         *("errors", "i18n", "names", "money", "dates", "texts", "identifiers", "personal"),
-        *("directives", "model", "cofinancing", "rule_forms", "costs", "columns"),
+        *("directives", "model", "cofinancing", "rule_forms", "costs", "columns", "declarations", "classification"),
     },
     {"layouts", "sheets", "agreements"},
     {"facts", "shares", "computed", "books", "declared", "lines", "booked", "importing", "chains"},
@@ -22,7 +22,7 @@ LAYERS = (
     {
         *("statements", "execution", "breakdown", "asked", "frames"),
         *("wording", "grid", "text", "interchange", "pages", "committee", "workbook"),
-        *("tables", "reports", "rendering", "classification"),
+        *("tables", "reports", "rendering"),
         *("screens", "workbooks", "tracing", "guessing", "closing", "amendments"),
     },
     {"cli", "dashboard", "scaffold", "demonstration", "__main__"},
@@ -38,7 +38,7 @@ LIBRARIES = {
     "xlrd": {"sheets"},
     "lxml": {"sheets", "rendering"},
     "psutil": {"sheets"},
-    "jsonschema": {"layouts", "importing"},
+    "jsonschema": {"declarations", "importing"},
     "xlsxwriter": {"workbook", "workbooks", "pages", "rendering", "demonstration", "cli"},
     "typst": {"rendering"},
     "matplotlib": {"rendering"},
@@ -46,6 +46,7 @@ LIBRARIES = {
     "stdnum": {"identifiers", "personal"},
     "rich": {"grid", "cli"},
     "babel": {"i18n", "dates"},
+    "beanquery": {"reports"},
     "pandas": {"frames"},
 }
 

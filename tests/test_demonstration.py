@@ -188,6 +188,25 @@ def test_chance_is_the_same_everywhere() -> None:
     assert [pick("a", 1000), pick("b", 1000), around("c", 0)] == [250, 946, 100]
 
 
+def test_suppliers_that_pay_tax_state_it_and_it_is_twenty_one_parts_of_a_hundred_and_twenty_one() -> None:
+    untaxed = {recipes.ASSOCIATION, recipes.GROUPS, recipes.TRAINER, recipes.BANK}
+    assert {cost.party for cost in ALL if cost.vat_cents is None and not cost.in_kind} == untaxed
+    taxed = [cost for cost in ALL if cost.vat_cents is not None]
+    assert {cost.party for cost in taxed} == {*recipes.PARTIES} - untaxed
+    for cost in taxed:
+        assert cost.vat_cents is not None
+        assert (cost.net_cents or 0) + cost.vat_cents == cost.cents
+        assert abs(cost.vat_cents * 121 - cost.cents * 21) * 2 <= 121
+    assert [(cost.net_cents, cost.vat_cents) for cost in ALL if cost.cents < 0] == [(-71_40, -15_00)]
+
+
+def test_a_payment_order_is_for_one_issuer_and_one_day() -> None:
+    orders = {(cost.payment_no, cost.party, cost.paid) for cost in ALL if cost.payment_no}
+    assert len(orders) == len({number for number, _, _ in orders})
+    without = {cost.document for cost in ALL if not cost.payment_no}
+    assert without == {*recipes.PAID_AT_ONCE, recipes.CREDIT_NOTE, recipes.DEED}
+
+
 def test_rows_are_the_same_on_every_machine() -> None:
     """A change here changes the demonstration's figures: intended, or a machine that reckons otherwise."""
     told = "\n".join(f"{c.dated}|{c.line.key}|{c.number}|{c.party.reg}|{c.text}|{c.cents}|{c.paid}" for c in ALL)
@@ -360,9 +379,10 @@ def test_cells_say_what_the_rows_say(quarter: Quarter) -> None:
         assert day_of(cells[5]) == cost.dated
         assert cells[6:9] == [cost.party.name, cost.party.reg, cost.text]
         assert amount_of(cells[9]) == cost.cents
-        assert day_of(cells[10]) == cost.paid
-        assert cells[11] == ("jā" if cost.in_kind else "")
-        assert str(cells[12]).startswith("Demonstrācija")
+        assert [None if cell == "" else amount_of(cell) for cell in cells[10:12]] == [cost.net_cents, cost.vat_cents]
+        assert day_of(cells[12]) == cost.paid
+        assert cells[13:15] == [cost.payment_no, "jā" if cost.in_kind else ""]
+        assert str(cells[15]).startswith("Demonstrācija")
     assert found[-1][0] == "Kopā"
     assert amount_of(found[-1][9]) == cents(costs)
 
@@ -385,7 +405,7 @@ def test_total_is_a_live_sum_only_where_a_sum_is_right() -> None:
 
 def test_about_one_row_in_ten_holds_a_text_where_a_date_or_an_amount_belongs() -> None:
     body = [row for name in FILES for row in cells_of(name)[5:-1]]
-    typed = [row for row in body if any(isinstance(row[index], str) and row[index] for index in (5, 9, 10))]
+    typed = [row for row in body if any(isinstance(row[index], str) and row[index] for index in (5, 9, 12))]
     assert 0.07 < len(typed) / len(body) < 0.15
     assert [row for row in body if isinstance(row[5], str) and row[5].endswith(".")]
     assert [row for row in body if isinstance(row[9], str) and "\u00a0" in row[9]]

@@ -51,7 +51,9 @@ COSTS = f"""
   document-total: 1500.00 EUR
   issuer: "SIA Parauga nams"
   issuer-reg: "{REG_NO}"
+  vat: 208.26 EUR
   paid: 2014-02-05
+  payment-no: "0012"
   note: "Puse rēķina"
   source-file: "a.xlsx"
   source-sha256: "aa"
@@ -151,9 +153,11 @@ def test_costs_come_out_by_project_line_and_date_with_all_that_is_known_of_them(
             "issuer": "SIA Parauga nams",
             "issuer-reg": REG_NO,
             "description": "Telpu noma janvārī",
+            "vat": 208.26,
             "amount": 1200,
             "document-total": 1500,
             "paid": date(2014, 2, 5),
+            "payment-no": "0012",
             "note": "Puse rēķina",
             "row-key": "row-00000000000000000000000000000001",
         },

@@ -87,7 +87,9 @@ LEDGER = """
   issuer-reg: "40009999011"
   paid: 2014-02-05
   note: "Piezīme"
+  net: 100.00 EUR
   vat: 21.00 EUR
+  payment-no: "17"
   source-file: "Rēķini 2014.xlsx"
   source-sheet: "Izmaksas"
   source-cells: "A7:M7"
@@ -322,11 +324,13 @@ def test_a_cost_tells_its_line_its_document_its_cells_and_what_it_takes_back(sma
             "document_date": "2014-01-31",
             "document_type": "Rēķins",
             "document_total_cents": 36300,
+            "net_cents": 10000,
             "vat_cents": 2100,
             "issuer": "SIA Parauga nams",
             "issuer_reg": "40009999011",
             "description": "Telpu noma",
             "paid": "2014-02-05",
+            "payment_no": "17",
             "note": "Piezīme",
             "key": "row-00000000000000000000000000000001",
             "source_file": "Rēķini 2014.xlsx",

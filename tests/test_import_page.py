@@ -260,7 +260,7 @@ def test_a_booked_row_that_was_paid_meanwhile_is_a_duplicate_with_a_warning(root
     fava_books.register(root / "inbox/RGAP-2014-1.xlsx", rows)
     _, april = extracted(root, "RGAP-2014-1.xlsx")
     assert DUPLICATE in april.meta
-    assert "with the payment date – instead of 2014-05-02" in april.meta["__source__"]
+    assert "Payment date: – in the books, 2014-05-02 in the row." in april.meta["__source__"]
 
 
 # --- refusals --------------------------------------------------------------------------------------------------------

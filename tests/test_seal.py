@@ -346,6 +346,16 @@ def test_what_changes_no_figure_may_be_added(root: Path, case: str) -> None:
     assert broken(root) == []
 
 
+def test_a_line_may_be_mapped_to_the_councils_codes_at_any_time(root: Path) -> None:
+    path = root / P1
+    written = path.read_text(encoding="utf-8")
+    opened = next(line for line in written.splitlines() if " open Expenses:P1:Staff" in line)
+    path.write_text(written.replace(opened, f'{opened}\n  ekk: "1119"\n  functional: "10.400"', 1), encoding="utf-8")
+    assert broken(root) == []
+    path.write_text(written.replace(opened, f'{opened}\n  actuals: "not-stated"', 1), encoding="utf-8")
+    assert [one.code for one in broken(root)] == ["seal-broken"]
+
+
 def test_lost_includes_lose_all_that_was_sealed(root: Path) -> None:
     edit(root, P1, 'include "../imported/P1/*.beancount"', "")
     assert [(Path(one.place.file).name, str(one.message)[:34]) for one in broken(root)] == [

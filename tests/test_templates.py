@@ -160,7 +160,7 @@ def test_the_sum_above_the_headings_is_compared_with_the_rows(tmp_path: Path) ->
 
 def test_the_sum_of_a_template_follows_all_rows_below_the_headings(tmp_path: Path) -> None:
     filled = template(tmp_path / "a.xlsx", "costs", ONE)
-    assert page_of(filled).cell(4, filled.column("amount")).value == "=ROUND(SUM(K6:K1048576),2)"
+    assert page_of(filled).cell(4, filled.column("amount")).value == "=ROUND(SUM(M6:M1048576),2)"
     values = openpyxl.load_workbook(filled.path, data_only=True).worksheets[0]
     assert values.cell(4, filled.column("amount")).value == 0
 
@@ -200,6 +200,8 @@ def test_amounts_and_days_are_checked_while_they_are_typed(tmp_path: Path) -> No
     rules = taken(template(tmp_path / "a.xlsx", "costs", BOOKS, "en"))
     assert {column: rule.type for column, rule in rules.items() if rule.type != "list"} == {
         "document-date": "date",
+        "net": "decimal",
+        "vat": "decimal",
         "amount": "decimal",
         "document-total": "decimal",
         "paid": "date",
@@ -221,8 +223,9 @@ def test_what_is_typed_into_a_number_or_a_position_stays_text(tmp_path: Path) ->
         "document-no",
         "issuer-reg",
         "issuer-account",
+        "payment-no",
     ]
-    assert {column for column, form in formats.items() if form == "#,##0.00"} == {"amount", "document-total"}
+    assert {column for column, form in formats.items() if form == "#,##0.00"} == {"net", "vat", "amount", "document-total"}
     assert {column for column, form in formats.items() if form == "dd.mm.yyyy"} == {"document-date", "paid"}
 
 
@@ -265,8 +268,8 @@ def test_the_sheet_prints_on_a4_landscape_with_its_headings_on_every_page(tmp_pa
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
     assert (page.sheet_properties.pageSetUpPr.fitToPage, page.page_setup.fitToHeight) == (True, 0)
     assert (page.print_title_rows, page.freeze_panes) == ("$5:$5", "A6")
-    assert page.auto_filter.ref == f"A5:O{LAST}"
-    assert page.dimensions == "A1:O5"  # though the looks of all columns are set: otherwise each row takes milliseconds to write
+    assert page.auto_filter.ref == f"A5:R{LAST}"
+    assert page.dimensions == "A1:R5"  # though the looks of all columns are set: otherwise each row takes milliseconds to write
 
 
 def test_a_workbook_names_nobody_and_is_the_same_on_the_same_day(tmp_path: Path) -> None:

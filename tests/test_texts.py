@@ -1,6 +1,7 @@
 """Text from cells: what is folded, what is replaced, and that nothing breaks out of a string of the ledger."""
 
 import unicodedata
+from random import Random
 from xml.sax.saxutils import escape
 
 import pytest
@@ -16,6 +17,7 @@ from riga_grants.texts import folded
 from riga_grants.texts import plain
 from riga_grants.texts import quoted
 from riga_grants.texts import slug
+from riga_grants.texts import sort_key
 from riga_grants.texts import words_only
 
 KEPT = {
@@ -151,3 +153,49 @@ def test_a_slug_is_a_safe_file_name(raw: str) -> None:
     made = slug(raw)
     assert 0 < len(made) <= 60
     assert set(made) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+# --- the alphabet ----------------------------------------------------------------------------------------------------
+
+SORTED = {
+    "lv": [
+        *("", "(bez nosaukuma)", "2. nams", "10. nams", "ada", "Ada", "āda", "Āda", "adz", "Cālis", "cits", "Čiekurs"),
+        *("dzīve", "ēna", "ezers", "gļēvs", "Gunta", "ģimene", "hokejs", "ikars", "yoga", "īss", "iz", "jūra", "kuģis"),
+        *("Ķelle", "lūk", "Ļoti", "nauda", "Ņina", "rs", "ŗa", "sz", "šalle", "Zane", "Žanis"),
+    ],
+    "en": [
+        *("", "(bez nosaukuma)", "2. nams", "10. nams", "ada", "Ada", "āda", "Āda", "adz", "Cālis", "Čiekurs", "cits"),
+        *("dzīve", "ēna", "ezers", "ģimene", "gļēvs", "Gunta", "hokejs", "ikars", "īss", "iz", "jūra", "Ķelle", "kuģis"),
+        *("Ļoti", "lūk", "nauda", "Ņina", "ŗa", "rs", "šalle", "sz", "yoga", "Zane", "Žanis"),
+    ],
+}
+
+
+@pytest.mark.parametrize("lang", SORTED)
+def test_names_are_sorted_by_the_alphabet_of_the_language(lang: str) -> None:
+    shuffled = sorted(SORTED[lang], key=lambda name: name[::-1])
+    assert sorted(shuffled, key=lambda name: sort_key(name, lang)) == SORTED[lang]
+
+
+LETTERS = st.text(st.sampled_from("aāAbcčČ gģiīyYjkķlļnņrŗsšzžŽ012.") | st.characters(), max_size=8)
+
+
+@given(LETTERS, LETTERS, st.sampled_from(["lv", "en"]))
+def test_two_texts_are_one_before_the_other_and_only_equal_ones_alike(one: str, two: str, lang: str) -> None:
+    first, second = sort_key(one, lang), sort_key(two, lang)
+    assert [first < second, first == second, first > second].count(True) == 1
+    assert (first == second) == (one == two)
+
+
+@given(st.lists(LETTERS), st.sampled_from(["lv", "en"]), st.randoms(use_true_random=False))
+def test_the_order_does_not_depend_on_what_it_was_before(names: list[str], lang: str, chance: Random) -> None:
+    ordered = sorted(names, key=lambda name: sort_key(name, lang))
+    chance.shuffle(names)
+    assert sorted(names, key=lambda name: sort_key(name, lang)) == ordered
+
+
+@given(LETTERS, LETTERS)
+def test_composed_letters_and_their_parts_have_one_place(one: str, two: str) -> None:
+    """`ģ` may be written as one letter, or as `g` and a mark: it stands behind `gz` and before `h` in both."""
+    whole, parts = (unicodedata.normalize(form, one + "ģ" + two) for form in ("NFC", "NFD"))
+    assert sort_key(whole, "lv")[:2] == sort_key(parts, "lv")[:2]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from babel import Locale
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
@@ -59,6 +60,30 @@ def test_a_translation_fills_in_the_same_places(message: Message) -> None:
 )
 def test_latvian_has_three_plural_forms(n: int, said: str) -> None:
     assert i18n.trn("{n} error", "{n} errors", n, "lv") == said
+
+
+COUNTED = [message for message in latvian() if not isinstance(message.id, str)]
+WITH_A_FIXED_NUMBER = {"“{found}” is no seal: at least {n} of its hexadecimal digits."}
+FORMS = {0: "zero", 1: "one", 2: "other", 10: "zero", 11: "zero", 21: "one", 100: "zero", 101: "one", 111: "zero"}
+"""The form that Latvian takes with a number. (Unicode CLDR, plural rules of cardinal numbers, lv.)"""
+
+
+@pytest.mark.parametrize("message", COUNTED, ids=lambda message: str(message.id[0])[:40])
+def test_every_counted_message_takes_the_form_of_its_number(message: Message) -> None:
+    (one, many), strings = tuple(message.id), tuple(message.string or ())
+    forms = dict(zip(("zero", "one", "other"), strings, strict=True))
+    said = {n: i18n.trn(one, many, n, "lv") for n in FORMS}
+    assert said == {n: forms[form].format(n=n) for n, form in FORMS.items()}
+
+
+def test_the_forms_are_those_that_unicode_has() -> None:
+    assert {n: Locale("lv").plural_form(n) for n in FORMS} == FORMS
+
+
+def test_a_message_with_one_form_has_no_word_that_a_number_changes() -> None:
+    """`Atlaisti: {n}` is right with every number, `{n} projekti` is not: that must be a message that is counted."""
+    alone = {message.id: str(message.string) for message in latvian() if isinstance(message.id, str)}
+    assert {one for one, said in alone.items() if re.search(r"{n}[ \u00a0]+\w", said)} == WITH_A_FIXED_NUMBER
 
 
 def test_english_has_two() -> None:

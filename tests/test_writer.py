@@ -59,8 +59,22 @@ Make = Callable[..., Path]
 TEXT = st.text(max_size=20).map(lambda text: plain(text).text)
 SOME = TEXT.map(lambda text: text or "x")
 COSTS = st.builds(
-    lambda content, kind, paid, note, original, total, suggested, account: Cost(
-        content, "EUR", kind, paid, note, "Izmaksas", "A6:M6", key(content, 0), original, total, suggested, account
+    lambda content, kind, paid, note, original, total, suggested, account, net, vat, order: Cost(
+        content,
+        "EUR",
+        kind,
+        paid,
+        note,
+        "Izmaksas",
+        "A6:M6",
+        key(content, 0),
+        original,
+        total,
+        suggested,
+        account,
+        net,
+        vat,
+        order,
     ),
     st.builds(
         Content,
@@ -80,6 +94,9 @@ COSTS = st.builds(
     TEXT,
     st.one_of(st.none(), st.integers(0, 10**12 - 1)),
     TEXT,
+    TEXT,
+    st.one_of(st.none(), st.integers(-(10**12) + 1, 10**12 - 1)),
+    st.one_of(st.none(), st.integers(-(10**12) + 1, 10**12 - 1)),
     TEXT,
 )
 
@@ -135,7 +152,10 @@ def expected(cost: Cost) -> tuple[object, ...]:
         "issuer": content.issuer,
         "issuer-reg": content.issuer_reg,
         "issuer-account": cost.issuer_account,
+        "net": None if cost.net_cents is None else amount_of(cost.net_cents),
+        "vat": None if cost.vat_cents is None else amount_of(cost.vat_cents),
         "paid": cost.paid,
+        "payment-no": cost.payment_no,
         "amount-original": cost.original,
         "suggested": cost.suggested,
         "note": cost.note,

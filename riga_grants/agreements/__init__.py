@@ -232,6 +232,9 @@ def _lines(entries: Iterable[Any]) -> dict[str, dict[str, Line]]:
                 str(meta.get(names.NAME) or ""),
                 str(meta.get(names.NAME_EN) or ""),
                 meta.get(names.ACTUALS) != names.NOT_STATED,
+                str(meta.get(names.EKK) or ""),
+                str(meta.get(names.FUNCTIONAL) or ""),
+                Place(meta["filename"], meta["lineno"]),
             )
     return lines
 

@@ -61,7 +61,7 @@ class Form(NamedTuple):
         return " ".join([f'2014-01-28 custom "{directive}"', *parts[:must], *(f"[{part}]" for part in parts[must:])])
 
 
-ABOUT_A_PROJECT = {"name-en": TEXT, "contract": TEXT, "beneficiary": TEXT, "programme": TEXT}
+ABOUT_A_PROJECT = dict.fromkeys(("name-en", "contract", "beneficiary", "programme", names.EKK, names.FUNCTIONAL), TEXT)
 ON_ALL = {"source": TEXT, "note": TEXT, "differs": TEXT, "differs-en": TEXT}
 
 FORMS: Mapping[str, Form] = {
@@ -95,6 +95,7 @@ FORMS: Mapping[str, Form] = {
             "order": COUNT,
             "exhausted": EXHAUSTED,
             "rounding": BOOLEAN,
+            names.EKK: TEXT,
         },
         ("project", "funder"),
     ),
@@ -129,7 +130,7 @@ FORMS: Mapping[str, Form] = {
             "value": or_not_stated(NUMBER),
         },
         0,
-        {"unit": TEXT, "title": TEXT},
+        {"unit": TEXT, "title": TEXT, "public": BOOLEAN, "lines": LIST},
         ("project", "name", "period", "state"),
     ),
     "grant-published": Form(Published, {"project": CODE, "what": CODE, "amount": AMOUNT}, 0, {}, ("project", "what")),

@@ -66,6 +66,10 @@ POSTING: Final = re.compile(
 )
 """How the line of a posting is made up."""
 
+CLASSIFYING: Final = frozenset({names.EKK, names.FUNCTIONAL})
+"""What an account's opening may say otherwise after it was sealed: by which code the council counts a line is no figure of it."""
+
+_NONE: Final[frozenset[str]] = frozenset()
 _FREE: Final = frozenset({"grant-indicator", "grant-published"})
 _NO_KEY: Final = "-"
 _ESCAPES = {number: f"\\x{number:02x}" for number in (*range(32), *range(127, 160), 0x2028, 0x2029)}
@@ -230,7 +234,8 @@ def _paid(posting: Posting) -> list[str]:
 
 def _item(entry: Any, kind: str, subject: str, value: str, *, addable: bool) -> Item:  # noqa: ANN401 - any directive
     tagged = " ".join(sorted({*(getattr(entry, "tags", None) or ()), *(getattr(entry, "links", None) or ())}))
-    digest = _digest(_joined([tagged, *_said(entry.meta)]))
+    free = CLASSIFYING if isinstance(entry, Open) else _NONE
+    digest = _digest(_joined([tagged, *_said({key: value for key, value in entry.meta.items() if key not in free})]))
     return Item(entry.date, " ".join(filter(None, (str(entry.date), kind, subject, value, digest))), addable, entry.meta)
 
 

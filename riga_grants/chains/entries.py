@@ -59,12 +59,20 @@ def render(
             day = day_of(agreements, former)
             yield taken_back(former, correction, day)
             own_day = _day_of_new(agreements, record, former, day)
-            yield Rendered(folder_of(record), _record(file, record, (*_kept(former), *_replacing(former, correction)), own_day))
+            said = (*_kept(record, former), *_replacing(former, correction))
+            yield Rendered(folder_of(record), _record(file, record, said, own_day))
 
 
-def _kept(former: Former) -> tuple[tuple[str, str], ...]:
-    """Give the terms of a cost that a sheet does not state, and that its new version therefore keeps."""
-    return tuple((key, said) for key, said in former.terms if key != names.PAID) if isinstance(former, Booked) else ()
+def _kept(record: Record, former: Former) -> tuple[tuple[str, str], ...]:
+    """Give the terms of a cost that no sheet states, and that its new version therefore keeps.
+
+    The tax of a document of several costs is one of them, unless the new version states its own.
+    """
+    if not (isinstance(record, Cost) and isinstance(former, Booked)):
+        return ()
+    own_tax = record.vat_cents is not None or former.vat_cents is not None
+    stated = {names.PAID, names.VAT} if own_tax else {names.PAID}
+    return tuple((key, said) for key, said in former.terms if key not in stated)
 
 
 def _day_of_new(agreements: Mapping[str, Agreement], record: Record, former: Former, day: date) -> date | None:
@@ -113,7 +121,7 @@ def taken_back(former: Former, correction: Correction, day: date) -> Rendered:
         (names.DOCUMENT_NO, quoted(content.document_no) if content.document_no else ""),
         (names.DOCUMENT_DATE, content.document_date.isoformat()),
         (names.ISSUER, quoted(content.issuer) if content.issuer else ""),
-        *former.terms,
+        *_opposite(former),
         (names.REVERSES, quoted(former.key)),
         *why(correction),
     )
@@ -122,6 +130,19 @@ def taken_back(former: Former, correction: Correction, day: date) -> Rendered:
         _folder_of(former),
         block(head, metadata, postings(content.account, former.against, -content.cents, former.currency)),
     )
+
+
+def _opposite(former: Booked) -> Iterator[tuple[str, str]]:
+    """Give the terms of what takes a cost back: its own, the amount without tax and the tax with the other sign."""
+    parts = {names.NET: former.net_cents, names.VAT: former.vat_cents}
+    own = dict(former.terms)
+    for key in dict.fromkeys((*parts, *own, names.PAYMENT_NO)):
+        if parts.get(key) is not None:
+            yield key, _amount(-(parts[key] or 0), former.currency)
+        elif key in own:
+            yield key, own[key]
+    if former.payment_no:
+        yield names.PAYMENT_NO, quoted(former.payment_no)
 
 
 def restored(former: Former, entry: Any, replaced: Former, correction: Correction, day: date) -> Rendered:  # noqa: ANN401
@@ -176,16 +197,18 @@ def _record(file: FilePlan, record: Record, said: Iterable[tuple[str, str]] = ()
 def _cost(file: FilePlan, cost: Cost, said: Iterable[tuple[str, str]], day: date | None) -> str:
     content = cost.content
     issuer = quoted(content.issuer)
-    total = cost.document_total_cents
     metadata = (
         (names.DOCUMENT_NO, quoted(content.document_no)),
         (names.DOCUMENT_DATE, content.document_date.isoformat()),
         (names.DOCUMENT_TYPE, quoted(cost.document_type) if cost.document_type else ""),
-        (names.DOCUMENT_TOTAL, "" if total is None else f"{to_decimal(total)} {cost.currency}"),
+        (names.DOCUMENT_TOTAL, _amount(cost.document_total_cents, cost.currency)),
         (names.ISSUER, issuer),
         (names.ISSUER_REG, quoted(content.issuer_reg) if content.issuer_reg else ""),
         (names.ISSUER_ACCOUNT, quoted(cost.issuer_account) if cost.issuer_account else ""),
+        (names.NET, _amount(cost.net_cents, cost.currency)),
+        (names.VAT, _amount(cost.vat_cents, cost.currency)),
         (names.PAID, cost.paid.isoformat() if cost.paid else ""),
+        (names.PAYMENT_NO, quoted(cost.payment_no) if cost.payment_no else ""),
         (names.ORIGINAL, quoted(cost.original) if cost.original else ""),
         (names.SUGGESTED, quoted(cost.suggested) if cost.suggested else ""),
         (names.NOTE_KEY, quoted(cost.note) if cost.note else ""),
@@ -195,6 +218,10 @@ def _cost(file: FilePlan, cost: Cost, said: Iterable[tuple[str, str]], day: date
     flag = "!" if cost.suggested else "*"
     head = f"{(day or content.document_date).isoformat()} {flag} {issuer} {quoted(content.description)} ^{cost.key}"
     return block(head, metadata, postings(content.account, content.against, cost.cents, cost.currency))
+
+
+def _amount(cents: int | None, currency: str) -> str:
+    return "" if cents is None else f"{to_decimal(cents)} {currency}"
 
 
 def _directive(file: FilePlan, declared: Declared, said: Iterable[tuple[str, str]]) -> str:

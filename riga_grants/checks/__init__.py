@@ -21,6 +21,7 @@ from riga_grants.checks import budget_spent
 from riga_grants.checks import cash
 from riga_grants.checks import category_ceilings
 from riga_grants.checks import claim_rate
+from riga_grants.checks import classified
 from riga_grants.checks import closings
 from riga_grants.checks import cost_dates
 from riga_grants.checks import cost_document
@@ -70,6 +71,7 @@ RULES: tuple[ModuleType, ...] = (
     totals,
     published,
     sources_differ,
+    classified,
     cost_dates,
     cost_line,
     cost_document,

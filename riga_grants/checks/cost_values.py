@@ -20,7 +20,7 @@ ALWAYS: Final = {
     "cost-value": N_("Every amount and every date in the metadata of a cost can be read, and no tax is above its cost.")
 }
 
-_AMOUNTS: Final = (names.VAT, names.DECLARED, names.DOCUMENT_TOTAL)
+_AMOUNTS: Final = (names.NET, names.VAT, names.DECLARED, names.DOCUMENT_TOTAL)
 
 
 def check(case: Case, /) -> Iterator[Finding]:

@@ -23,10 +23,10 @@ from riga_grants.cli.layout_commands import layout
 from riga_grants.cli.options import lang_option
 from riga_grants.cli.out_commands import check
 from riga_grants.cli.out_commands import fava
-from riga_grants.cli.out_commands import report
 from riga_grants.cli.period_commands import close
 from riga_grants.cli.period_commands import period
 from riga_grants.cli.period_commands import verify
+from riga_grants.cli.report_commands import report
 from riga_grants.cli.review_command import review
 from riga_grants.cli.settle_commands import settle
 from riga_grants.cli.settle_commands import settlement

@@ -1,6 +1,5 @@
-"""The commands that read the books: check, report, fava."""
+"""The commands that look at the books: check, fava."""
 
-import shlex
 import sys
 from datetime import date
 from pathlib import Path
@@ -16,11 +15,8 @@ from riga_grants.cli.view import View
 from riga_grants.cli.view import colour_wanted
 from riga_grants.cli.view import find
 from riga_grants.cli.view import look
-from riga_grants.cli.view import origin
 from riga_grants.cli.view import terminal_width
-from riga_grants.errors import BooksError
 from riga_grants.errors import Severity
-from riga_grants.errors import text as say
 from riga_grants.errors import worst
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
@@ -87,52 +83,6 @@ def _warn_of_others(view: View, lang: str) -> None:
         if worst(other.findings) is Severity.ERROR:
             said = tr("The books in {folder} have errors of their own; check them, too.", lang, folder=str(other.root))
             click.echo(said, err=True)
-
-
-@click.group(cls=speech.Group, help=N_("Write a report from the books."))
-@lang_option
-def report(*, lang: str) -> None:
-    """Hold the reports together."""
-
-
-@report.command(cls=speech.Command, help=N_("Write the committee's workbook of one project."))
-@click.argument("project")
-@period_option
-@as_of_option
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="FILE.xlsx",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=N_("The workbook to write; an older one is replaced."),
-)
-@books_option
-@lang_option
-def committee(*, project: str, period: str | None, as_of: date | None, output: Path, books: Path | None, lang: str) -> int:
-    """Write the workbook and say where it is."""
-    from riga_grants import workbook  # noqa: PLC0415 - spreadsheet libraries only where one is written
-
-    if output.suffix.lower() != ".xlsx":
-        raise click.UsageError(tr("{file} must end in .xlsx.", lang, file=str(output)))
-    view = look(books, project, period, as_of, lang)
-    made_from = origin(view, _command_line(view, period, lang))
-    try:
-        workbook.write_committee(output, view.statements[0], view.findings, made_from, lang)
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise BooksError(
-            say("{file} cannot be written; is it open elsewhere? {reason}", file=str(output), reason=reason)
-        ) from problem
-    click.echo(str(output))
-    return int(worst(view.findings) == Severity.ERROR)
-
-
-def _command_line(view: View, period: str | None, lang: str) -> str:
-    """Word the command that makes the same workbook again, without a path of this computer."""
-    named = ["--period", period] if period else []
-    words = ["riga-grants", "report", "committee", view.statements[0].project.code, *named]
-    return shlex.join([*words, "--as-of", view.as_of.isoformat(), "--lang", lang, "-o", "FILE.xlsx"])
 
 
 @click.command(cls=speech.Command, help=N_("Open the books in Fava, on this computer only."))

@@ -103,7 +103,7 @@ def _wanted(agreements: Mapping[str, Agreement], project: str | None, lang: str)
 def _write(output: Path, content: bytes, *, force: bool) -> None:
     """Write the file whole, or not at all; without `force` never over one that has appeared meanwhile."""
     from riga_grants.chains.writer import appear  # noqa: PLC0415
-    from riga_grants.workbook import replace  # noqa: PLC0415 - not needed to show the help
+    from riga_grants.rendering.files import replace  # noqa: PLC0415 - not needed to show the help
 
     try:
         if force:

@@ -1,6 +1,5 @@
 """What a command that reads the books looks at: which projects, as of when, with which findings."""
 
-import hashlib
 import os
 import shutil
 import sys
@@ -12,12 +11,10 @@ from datetime import UTC
 from datetime import date
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from typing import TextIO
 
 import click
 
-from riga_grants import __version__
 from riga_grants import checks
 from riga_grants import execution
 from riga_grants.asked import about
@@ -26,14 +23,10 @@ from riga_grants.books import find as find_above
 from riga_grants.books import load as load_books
 from riga_grants.errors import Finding
 from riga_grants.errors import Passed
-from riga_grants.errors import Place
 from riga_grants.errors import Severity
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.statements import Execution
-
-if TYPE_CHECKING:
-    from riga_grants.workbook import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +100,8 @@ def look(
     """
     loaded = load(named, lang)
     others = _others(loaded, also, lang)
-    _must_be_known(loaded, project, lang)
-    shown = about(loaded.agreements, project, period, as_of, today())
+    must_be_known(loaded, [project] if project else [], lang)
+    shown = about(loaded.agreements, [project] if project else [], period, as_of, today())
     day = as_of or (shown[0].as_of if shown else today())
     examined = checks.examine(loaded, day, others)
     return View(
@@ -132,32 +125,12 @@ def _others(loaded: Books, also: Sequence[Path], lang: str) -> tuple[Books, ...]
     return tuple(found.values())
 
 
-def _must_be_known(loaded: Books, project: str | None, lang: str) -> None:
+def must_be_known(loaded: Books, projects: Sequence[str], lang: str) -> None:
     """Tell a project that the books do not hold, with the errors in the books: one of them is why it is missing, as a rule."""
     problems = [finding for finding in loaded.findings if finding.severity is Severity.ERROR]
-    if project is not None and project not in loaded.agreements and problems:
-        known = ", ".join(sorted(loaded.agreements)) or "–"
-        message = tr("There is no project “{project}”; there are: {known}.", lang, project=project, known=known)
-        listed = [f"  {finding.place.under(loaded.root)}  {words(finding.message, lang)}" for finding in problems]
-        raise click.UsageError("\n".join([message, *listed]))
-
-
-def origin(view: View, command: str) -> "Origin":
-    """Tell what a report was made from: every ledger file with its hash, the command and the versions."""
-    import beancount  # noqa: PLC0415 - only for its version
-    import xlsxwriter  # noqa: PLC0415
-
-    from riga_grants.workbook import Origin  # noqa: PLC0415
-
-    root = view.books.root
-    included = sorted(Path(name) for name in view.books.options["include"])
-    return Origin(
-        files=tuple((str(Place(str(path)).under(root)), hashlib.sha256(path.read_bytes()).hexdigest()) for path in included),
-        command=command,
-        versions=(
-            ("riga-grants", __version__),
-            ("beancount", beancount.__version__),
-            ("xlsxwriter", xlsxwriter.__version__),
-        ),
-        root=root,
-    )
+    for project in projects if problems else ():
+        if project not in loaded.agreements:
+            known = ", ".join(sorted(loaded.agreements)) or "–"
+            message = tr("There is no project “{project}”; there are: {known}.", lang, project=project, known=known)
+            listed = [f"  {finding.place.under(loaded.root)}  {words(finding.message, lang)}" for finding in problems]
+            raise click.UsageError("\n".join([message, *listed]))

@@ -147,6 +147,8 @@ _RESTORED: Final[Mapping[str, Callable[[str], object]]] = {
     names.DOCUMENT_DATE: date.fromisoformat,
     names.PAID: date.fromisoformat,
     names.DOCUMENT_TOTAL: _amount,
+    names.NET: _amount,
+    names.VAT: _amount,
 }
 
 

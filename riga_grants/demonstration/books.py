@@ -178,6 +178,8 @@ def _periods() -> str:
 
 def _open_line(line: plan.Line) -> str:
     meta = {names.POSITION: line.position, names.NAME: line.name, names.NAME_EN: line.name_en}
+    if line.key in plan.CODES:
+        meta[names.EKK] = plan.CODES[line.key]
     return f"{plan.START} open {line.account} EUR\n{metadata(meta)}"
 
 

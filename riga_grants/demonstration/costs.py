@@ -29,6 +29,7 @@ from riga_grants.money import apportion
 
 _SATURDAY = 5
 _MID_MONTH = 15
+_WITH_TAX = 100 + recipes.VAT_PCT
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,26 @@ class Cost:
     paid: date | None
     in_kind: bool = False
     note: str = ""
+
+    @property
+    def vat_cents(self) -> int | None:
+        """The tax in the amount, with its sign; None where the document states none."""
+        if not self.party.taxed or self.in_kind:
+            return None
+        tax = (abs(self.cents) * recipes.VAT_PCT * 2 + _WITH_TAX) // (2 * _WITH_TAX)  # rounded half up
+        return tax if self.cents >= 0 else -tax
+
+    @property
+    def net_cents(self) -> int | None:
+        """The amount without the tax; None where the document states none."""
+        return None if self.vat_cents is None else self.cents - self.vat_cents
+
+    @property
+    def payment_no(self) -> str:
+        """The number of the payment order, one for all that an issuer is paid on a day; "" where none was needed."""
+        if self.paid is None or self.document in recipes.PAID_AT_ONCE or self.cents < 0:
+            return ""
+        return f"{self.paid:%y%m%d}-{recipes.PARTIES.index(self.party) + 1}"
 
 
 @cache

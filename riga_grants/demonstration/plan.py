@@ -67,6 +67,18 @@ LINES: Final = (
 )
 LEAVES: Final = tuple(line for line in LINES if line.years)
 BY_KEY: Final = {line.key: line for line in LINES}
+CODES: Final = {
+    "Staff": "10.400.1119",
+    "Staff:Management": "10.400.1150",
+    "Rent": "10.400.2261",
+    "Utilities": "10.400.2220",
+    "Services": "10.400.2279",
+    "Materials": "10.400.2310",
+    "Travel": "10.400.2110",
+    "Training": "10.400.2235",
+    "Administration": "10.400.2239",
+}
+"""Codes of the council's classification that might fit; no publication says which. Sublines have their line's."""
 
 AMENDED: Final = date(2015, 11, 2)
 DECISION: Final = "Budžeta grozījumi Nr. 1, 02.11.2015. (demonstrācija)"

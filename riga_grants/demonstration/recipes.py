@@ -11,27 +11,28 @@ from riga_grants.demonstration.plan import Quarter
 
 
 class Party(NamedTuple):
-    """Who issues a document: an invented legal person and its registration number."""
+    """Who issues a document: an invented legal person and its registration number; `taxed` if it is a payer of VAT."""
 
     name: str
     reg: str
+    taxed: bool = True
 
 
-ASSOCIATION: Final = Party('Biedrība "Paraugs"', "40009999007")
+ASSOCIATION: Final = Party('Biedrība "Paraugs"', "40009999007", taxed=False)
 PREMISES: Final = Party('SIA "Parauga nams"', "40009999011")
 HEATING: Final = Party('AS "Paraugs siltums"', "40009999026")
 POWER: Final = Party('AS "Paraugs enerģija"', "40009999030")
 TELECOM: Final = Party('SIA "Parauga sakari"', "40009999045")
-GROUPS: Final = Party('Biedrība "Parauga ģimenes"', "40009999064")
+GROUPS: Final = Party('Biedrība "Parauga ģimenes"', "40009999064", taxed=False)
 LAWYERS: Final = Party('SIA "Parauga jurists"', "40009999079")
 STATIONER: Final = Party('SIA "Parauga grāmata"', "40009999083")
 TOYS: Final = Party('SIA "Parauga rotaļlietas"', "40009999098")
 PRINTER: Final = Party('SIA "Parauga druka"', "40009999100")
 FUEL: Final = Party('SIA "Parauga degviela"', "40009999115")
 TRANSPORT: Final = Party('SIA "Parauga satiksme"', "40009999134")
-TRAINER: Final = Party('Biedrība "Paraugs mācībām"', "40009999149")
+TRAINER: Final = Party('Biedrība "Paraugs mācībām"', "40009999149", taxed=False)
 ACCOUNTANT: Final = Party('SIA "Parauga uzskaite"', "40009999153")
-BANK: Final = Party('AS "Parauga banka"', "40009999168")
+BANK: Final = Party('AS "Parauga banka"', "40009999168", taxed=False)
 PARTIES: Final = (
     ASSOCIATION, PREMISES, HEATING, POWER, TELECOM, GROUPS, LAWYERS, STATIONER,
     TOYS, PRINTER, FUEL, TRANSPORT, TRAINER, ACCOUNTANT, BANK,
@@ -53,6 +54,9 @@ MONTHS_LV: Final = (
     "janvārī", "februārī", "martā", "aprīlī", "maijā", "jūnijā",
     "jūlijā", "augustā", "septembrī", "oktobrī", "novembrī", "decembrī",
 )  # fmt: skip
+
+VAT_PCT: Final = 21
+"""The standard rate of the years 2014 to 2016 (Value Added Tax Law, section 41)."""
 
 CONTRIBUTIONS_PER_10000: Final = 2359
 """The employer's social insurance contributions of the years 2014 to 2016, in hundredths of a per cent of the wage."""

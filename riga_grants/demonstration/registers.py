@@ -47,7 +47,10 @@ COLUMNS: Final = (
     Column("Reģ. Nr.", 13, "text"),
     Column("Darījuma apraksts", 36, "text"),
     Column("Summa, EUR", 12, "money"),
+    Column("Summa bez PVN", 12, "money"),
+    Column("PVN", 10.5, "money"),
     Column("Maksājuma datums", 12, "date"),
+    Column("Maksājuma uzdevuma Nr.", 12, "text"),
     Column("Ieguldījums natūrā", 12, "centre"),
     Column("Piezīmes", 20, "text"),
 )
@@ -161,7 +164,10 @@ def values(quarter: Quarter, index: int, cost: Cost) -> tuple[Cell | Money, ...]
         cost.party.reg,
         cost.text,
         typed_amount(cost.cents, pick(f"{purpose}/amount", 100)) if quarter.name in _TEXT_AMOUNTS else Money(cost.cents),
+        None if cost.net_cents is None else Money(cost.net_cents),
+        None if cost.vat_cents is None else Money(cost.vat_cents),
         None if cost.paid is None else typed_date(cost.paid, pick(f"{purpose}/paid", 200)),
+        cost.payment_no or None,
         "jā" if cost.in_kind else None,
         f"Demonstrācija; {cost.note}" if cost.note else "Demonstrācija",
     )

@@ -147,7 +147,7 @@ class Frames:
 
     def _asked(self, as_of: date | str | None, project: str | None, period: str | None) -> tuple[Asked, ...]:
         today = datetime.now(UTC).astimezone().date()
-        return about(self.books.agreements, project, period, _day(as_of), today)
+        return about(self.books.agreements, [project] if project else [], period, _day(as_of), today)
 
     def _frame(
         self,

@@ -56,11 +56,13 @@ class CostRow(NamedTuple):
     document_date: date | None
     document_type: str
     document_total_cents: int | None
+    net_cents: int | None
     vat_cents: int | None
     issuer: str
     issuer_reg: str
     description: str
     paid: date | None
+    payment_no: str
     note: str
     key: str
     reverses: str
@@ -187,11 +189,13 @@ def _cost(fact: Fact, project: Project, line: _Line, key: str, file: str, *, eli
         document_date=_day(said, names.DOCUMENT_DATE),
         document_type=_text(said, names.DOCUMENT_TYPE),
         document_total_cents=fact.amount(names.DOCUMENT_TOTAL),
+        net_cents=fact.amount(names.NET),
         vat_cents=fact.amount(names.VAT),
         issuer=_text(said, names.ISSUER) or fact.text[0],
         issuer_reg=_text(said, names.ISSUER_REG),
         description=fact.text[1],
         paid=_day(said, names.PAID),
+        payment_no=_text(said, names.PAYMENT_NO),
         note=_text(said, names.NOTE_KEY),
         key=key,
         reverses=_text(said, names.REVERSES),

@@ -12,6 +12,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
+from decimal import Decimal
+from typing import Final
 from typing import NamedTuple
 
 from riga_grants.booked import Booked
@@ -224,15 +226,30 @@ def _again(case: Case, row: int, cost: Cost, former: Booked) -> Iterator[Finding
 
 
 def _updated(case: Case, row: int, cost: Cost, former: Booked) -> Iterator[Finding]:
-    """Tell of a booked row whose day of payment the register now gives otherwise."""
-    if cost.paid != former.paid and "paid" in case.table.columns:
-        message = text(
-            "The row is booked already at {where}, with the payment date {old} instead of {new}.",
-            where=str(former.place),
-            old=former.paid or "–",
-            new=cost.paid or "–",
-        )
-        yield case.finding("row-updated", message, row, "paid", cost)
+    """Tell of a booked row of which the register now gives otherwise what is no part of its key: the tax, the payment."""
+    for column, (old, new) in differences(former, cost).items():
+        if column in _TOLD and column in case.table.columns:
+            message = text(
+                "The row is booked already at {where}. {what}: {old} in the books, {new} in the row.",
+                where=str(former.place),
+                what=_TOLD[column],
+                old=_shown(old),
+                new=_shown(new),
+            )
+            yield case.finding("row-updated", message, row, column, cost)
+
+
+_TOLD: Final = {
+    "net": text("Amount without VAT"),
+    "vat": text("VAT"),
+    "paid": text("Payment date"),
+    "payment-no": text("Payment order"),
+}
+"""The columns that are no part of a row's key and are compared all the same, and what they hold."""
+
+
+def _shown(value: object) -> str | date | Decimal:
+    return value if isinstance(value, str | date | Decimal) and value != "" else "–"
 
 
 def _unopened(case: Case, row: int, cost: Cost) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from riga_grants.booked import Booked
@@ -106,7 +107,7 @@ def differences(former: Booked, cost: Cost) -> dict[str, tuple[Value, Value]]:
 
 
 def _fields(one: Booked | Cost) -> dict[str, Value]:
-    content, total = one.content, one.document_total_cents
+    content = one.content
     return {
         "project": content.project,
         "line": content.account,
@@ -117,12 +118,19 @@ def _fields(one: Booked | Cost) -> dict[str, Value]:
         "issuer-reg": content.issuer_reg,
         "issuer-account": one.issuer_account,
         "description": content.description,
+        "net": _euro(one.net_cents),
+        "vat": _euro(one.vat_cents),
         "amount": to_decimal(content.cents),
-        "document-total": None if total is None else to_decimal(total),
+        "document-total": _euro(one.document_total_cents),
         "paid": one.paid,
+        "payment-no": one.payment_no,
         "in-kind": content.in_kind,
         "note": one.note,
     }
+
+
+def _euro(cents: int | None) -> Decimal | None:
+    return None if cents is None else to_decimal(cents)
 
 
 def _comparable(column: str, value: Value) -> Value:
@@ -140,15 +148,21 @@ def edited(cost: Cost, former: Booked, columns: Collection[str]) -> bool:
 def after(cost: Cost, former: Booked, columns: Collection[str], *, exported: bool) -> Cost:
     """Fill in from the cost that it replaces what the sheet has no column for.
 
-    A parked cost that an exported row corrects stays parked; but another line is somebody's decision on a suggested one.
+    A parked cost that an exported row corrects stays parked; but another line is somebody's decision on a suggested one. An
+    amount without tax is that of one amount and one tax.
     """
     parked = exported and former.flag == PARKED and not (former.suggested and former.content.account != cost.account)
     same_amount = former.content.cents == cost.cents and former.currency == cost.currency
+    vat = cost.vat_cents if "vat" in columns else former.vat_cents
+    net = former.net_cents if same_amount and vat == former.vat_cents else None
     return replace(
         cost,
         document_type=cost.document_type if "document-type" in columns else former.document_type,
         document_total_cents=cost.document_total_cents if "document-total" in columns else former.document_total_cents,
+        net_cents=cost.net_cents if "net" in columns else net,
+        vat_cents=vat,
         paid=cost.paid if "paid" in columns else former.paid,
+        payment_no=cost.payment_no if "payment-no" in columns else former.payment_no,
         issuer_account=cost.issuer_account if "issuer-account" in columns else former.issuer_account,
         note=cost.note if "note" in columns else former.note,
         original=cost.original or (former.original if same_amount else ""),

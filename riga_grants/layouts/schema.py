@@ -10,13 +10,15 @@ from riga_grants.columns import COSTS
 from riga_grants.columns import INDICATORS
 from riga_grants.columns import KINDS
 from riga_grants.dates import FORMS
+from riga_grants.declarations import DRAFT
+from riga_grants.declarations import TEXT_FORM
+from riga_grants.declarations import Schema
+from riga_grants.declarations import table_of
+from riga_grants.declarations import told
 from riga_grants.i18n import N_
 from riga_grants.money import ROUNDINGS
 from riga_grants.names import SEVERITY_WORDS
 
-Schema = dict[str, Any]
-
-DRAFT: Final = "https://json-schema.org/draft/2020-12/schema"
 MOST_HEADER_ROWS: Final = 4
 
 KEYS_OF_A_COST: Final = ("line", "document-no", "document-date", "issuer", "issuer-reg", "description", "amount")
@@ -54,6 +56,7 @@ ADJUSTABLE: Final = (
     "issuer-reg",
     "line-not-budgeted",
     "line-suggested",
+    "net-and-tax",
     "parts-differ",
     "period-closed",
     "personal-data",
@@ -76,12 +79,10 @@ _OF_KINDS: Final[Mapping[str, frozenset[str]]] = {
 }
 """The kinds of sheet that a key has a meaning for, where that is not all of them."""
 
-# The title of a form says what is expected where a value has another; it is a message id.
-_TEXT: Final[Schema] = {"type": "string", "pattern": r"\S", "title": N_("a text in quotes")}
 _LIST: Final = N_('a list of texts, such as ["Kopā"]')
-_WORDS: Final[Schema] = {"type": "array", "items": _TEXT, "title": _LIST}
+_WORDS: Final[Schema] = {"type": "array", "items": TEXT_FORM, "title": _LIST}
 _SOME_WORDS: Final[Schema] = {**_WORDS, "minItems": 1}
-_MEANINGS: Final[Schema] = {"type": "object", "additionalProperties": _TEXT, "title": N_("a table of texts")}
+_MEANINGS: Final[Schema] = {"type": "object", "additionalProperties": TEXT_FORM, "title": N_("a table of texts")}
 _ROW: Final[Schema] = {"type": "integer", "minimum": 1, "title": N_("a whole number from 1 on")}
 _BOOLEAN: Final[Schema] = {"type": "boolean", "title": N_("true or false")}
 _POSITION: Final[Schema] = {
@@ -119,7 +120,7 @@ _DEFINED: Final[Mapping[str, Schema]] = {
     "meanings": _MEANINGS,
     "severity": _SEVERITY,
     "some-words": _SOME_WORDS,
-    "text": _TEXT,
+    "text": TEXT_FORM,
     "words": _WORDS,
 }
 """The forms that the published schema names, because many keys have them."""
@@ -128,10 +129,10 @@ _DEFINED: Final[Mapping[str, Schema]] = {
 def schema(kind: str) -> Schema:
     """Give the schema of the layouts of one kind of sheet; of an unknown kind, what all have in common."""
     if kind not in KINDS:
-        return {**_object(_general()), "additionalProperties": True, "required": ["name", "kind"]}
+        return {**table_of(_general()), "additionalProperties": True, "required": ["name", "kind"]}
     properties = {**_general(), **_of_columns(kind)}
     said = {key: form for key, form in properties.items() if kind in _OF_KINDS.get(key, KINDS)}
-    return {**_object(said), "required": ["name", "kind"]}
+    return {**table_of(said), "required": ["name", "kind"]}
 
 
 def published() -> Schema:
@@ -169,11 +170,11 @@ def _referring(form: Any) -> Any:  # noqa: ANN401 - any part of a schema
 def _general() -> dict[str, Schema]:
     """Give the keys whose form is the same for all kinds of sheet."""
     return {
-        "name": _told(_TEXT, N_("the layout's own name, for --layout")),
-        "kind": _told({"enum": list(KINDS)}, N_("what the rows are: costs, budget, agreements or indicators")),
-        "sheets": _told(_SOME_WORDS, N_("the sheets to read, by name; * stands for any letters; all if not said")),
-        "header-row": _told(_ROW, N_("the first row of the headings, if they are not to be looked for")),
-        "header-rows": _told(
+        "name": told(TEXT_FORM, N_("the layout's own name, for --layout")),
+        "kind": told({"enum": list(KINDS)}, N_("what the rows are: costs, budget, agreements or indicators")),
+        "sheets": told(_SOME_WORDS, N_("the sheets to read, by name; * stands for any letters; all if not said")),
+        "header-row": told(_ROW, N_("the first row of the headings, if they are not to be looked for")),
+        "header-rows": told(
             {
                 "type": "integer",
                 "minimum": 0,
@@ -182,21 +183,21 @@ def _general() -> dict[str, Schema]:
             },
             N_("how many rows the headings take: 1 if not said, 0 for a sheet without headings"),
         ),
-        "header-within": _told(_ROW, N_("in how many first rows the headings are looked for: 30 if not said")),
-        "synonyms": _told(_BOOLEAN, N_("true: the columns that are not named here are found by their usual headings")),
-        "dates": _told(
+        "header-within": told(_ROW, N_("in how many first rows the headings are looked for: 30 if not said")),
+        "synonyms": told(_BOOLEAN, N_("true: the columns that are not named here are found by their usual headings")),
+        "dates": told(
             {"type": "array", "items": {"enum": list(FORMS)}, "minItems": 1, "title": _LIST},
             N_("the forms of dates typed as text: day.month.year and year-month-day if not said"),
         ),
-        "decimal": _told({"enum": [",", "."]}, N_("the mark before the cents, where amounts are text")),
-        "rounding": _told({"enum": list(ROUNDINGS)}, N_("what is done with fractions of a cent: they are refused if not said")),
-        "remainder": _told(_TEXT, N_("the funder whose part takes the cent that is lost in rounding the parts")),
-        "multiply": _told(_ROW, N_("by how much amounts are multiplied: 1000 for thousands")),
-        "currency": _told(
+        "decimal": told({"enum": [",", "."]}, N_("the mark before the cents, where amounts are text")),
+        "rounding": told({"enum": list(ROUNDINGS)}, N_("what is done with fractions of a cent: they are refused if not said")),
+        "remainder": told(TEXT_FORM, N_("the funder whose part takes the cent that is lost in rounding the parts")),
+        "multiply": told(_ROW, N_("by how much amounts are multiplied: 1000 for thousands")),
+        "currency": told(
             {"type": "string", "pattern": _CURRENCY, "title": N_('the three letters of a currency, such as "EUR"')},
             N_("the currency of the amounts, where neither cells nor headings show it"),
         ),
-        "rates": _told(
+        "rates": told(
             {
                 "type": "object",
                 "propertyNames": {"pattern": _CURRENCY, "title": N_('the three letters of a currency, such as "EUR"')},
@@ -205,24 +206,24 @@ def _general() -> dict[str, Schema]:
             },
             N_('how many units of a currency are one of the project\'s, such as LVL = "0.702804"'),
         ),
-        "sign": _told({"enum": ["as-is", "reversed"]}, N_("reversed: the sheet shows costs as negative amounts")),
-        "not-stated": _told(_WORDS, N_("the words that stand for an amount or a date that is not stated")),
-        "in-kind": _told(_WORDS, N_("the words of the column in-kind that mean yes")),
-        "not-in-kind": _told(_WORDS, N_("the words of the column in-kind that mean no")),
-        "total": _told(_WORDS, N_("the words of the row of the total; of several such rows the last is the total")),
-        "skip": _told(_WORDS, N_("the words of rows that are left out, such as subtotals; * stands for any letters")),
-        "end": _told(_WORDS, N_("the words that begin what stands below the table; * stands for any letters")),
-        "personal": _told(
+        "sign": told({"enum": ["as-is", "reversed"]}, N_("reversed: the sheet shows costs as negative amounts")),
+        "not-stated": told(_WORDS, N_("the words that stand for an amount or a date that is not stated")),
+        "in-kind": told(_WORDS, N_("the words of the column in-kind that mean yes")),
+        "not-in-kind": told(_WORDS, N_("the words of the column in-kind that mean no")),
+        "total": told(_WORDS, N_("the words of the row of the total; of several such rows the last is the total")),
+        "skip": told(_WORDS, N_("the words of rows that are left out, such as subtotals; * stands for any letters")),
+        "end": told(_WORDS, N_("the words that begin what stands below the table; * stands for any letters")),
+        "personal": told(
             {"enum": ["warn", "refuse", "mask"]}, N_("what is done with personal data in texts: warn if not said")
         ),
-        "findings": _told(
-            _object(dict.fromkeys(ADJUSTABLE, _SEVERITY)),
+        "findings": told(
+            table_of(dict.fromkeys(ADJUSTABLE, _SEVERITY)),
             N_("how severe a finding is: error, warning or note"),
         ),
-        "delimiter": _told(
+        "delimiter": told(
             {"enum": [",", ";", "\t", "|"]}, N_("what separates the cells of a text file, if it is not to be found out")
         ),
-        "encoding": _told(
+        "encoding": told(
             {"enum": ["utf-8", "utf-16", "windows-1257"]}, N_("how a text file is encoded, if it is not to be found out")
         ),
     }
@@ -233,45 +234,36 @@ def _of_columns(kind: str) -> dict[str, Schema]:
     columns = list(KINDS[kind].columns)
     one_of_them: Schema = {"enum": columns}
     some_of_them: Schema = {"type": "array", "items": one_of_them, "title": N_('a list of columns, such as ["note"]')}
-    fixed: dict[str, Schema] = dict.fromkeys(KINDS[kind].fixed, _TEXT)
+    fixed: dict[str, Schema] = dict.fromkeys(KINDS[kind].fixed, TEXT_FORM)
     if kind == AGREEMENTS:
         fixed["rest"] = {"const": True}
     elif kind == INDICATORS:
         fixed["state"] = {"enum": list(STATES)}
     return {
-        "columns": _told(_object(dict.fromkeys(columns, _SPECIFICATION)), N_("for each column its headings, or its position")),
-        "amounts": _told(
-            {"type": "array", "items": _object({**_PLACE, **fixed}), "title": N_("one [[amounts]] for each column")},
+        "columns": told(table_of(dict.fromkeys(columns, _SPECIFICATION)), N_("for each column its headings, or its position")),
+        "amounts": told(
+            {"type": "array", "items": table_of({**_PLACE, **fixed}), "title": N_("one [[amounts]] for each column")},
             N_("columns of amounts that each stand for a period, a funder or a state"),
         ),
-        "constants": _told(
-            _object(dict.fromkeys(columns, _CONSTANT)), N_("the value of a column that the sheet does not have")
+        "constants": told(
+            table_of(dict.fromkeys(columns, _CONSTANT)), N_("the value of a column that the sheet does not have")
         ),
-        "values": _told(_object(dict.fromkeys(columns, _MEANINGS)), N_("for each column what its words mean in the books")),
-        "optional": _told(some_of_them, N_("columns that a sheet may lack")),
-        "negative": _told(
-            _object(dict.fromkeys(columns, _SOME_WORDS)), N_("the words in a column that make a row's amount negative")
+        "values": told(table_of(dict.fromkeys(columns, _MEANINGS)), N_("for each column what its words mean in the books")),
+        "optional": told(some_of_them, N_("columns that a sheet may lack")),
+        "negative": told(
+            table_of(dict.fromkeys(columns, _SOME_WORDS)), N_("the words in a column that make a row's amount negative")
         ),
-        "section": _told(one_of_them, N_("the column that a heading inside the table states for the rows below it")),
-        "fill-down": _told(some_of_them, N_("columns whose blank cells repeat the cell above")),
-        "key": _told(
+        "section": told(one_of_them, N_("the column that a heading inside the table states for the rows below it")),
+        "fill-down": told(some_of_them, N_("columns whose blank cells repeat the cell above")),
+        "key": told(
             {"type": "array", "items": {"enum": list(KEYS_OF_A_COST)}, "minItems": 1, "title": some_of_them["title"]},
             N_("the columns by which a changed row is known again"),
         ),
-        "project-code": _told(
+        "project-code": told(
             {
-                **_object({"prefix": _TEXT, "from": {**some_of_them, "minItems": 1}, "digest": _BOOLEAN}),
+                **table_of({"prefix": TEXT_FORM, "from": {**some_of_them, "minItems": 1}, "digest": _BOOLEAN}),
                 "required": ["prefix", "from"],
             },
             N_("how a project's code is made where the list has none: a prefix and the columns it is made from"),
         ),
     }
-
-
-def _object(properties: Mapping[str, Schema]) -> Schema:
-    """Give the schema of a table that has only these keys."""
-    return {"type": "object", "properties": dict(properties), "additionalProperties": False, "title": N_("a table")}
-
-
-def _told(form: Schema, description: str) -> Schema:
-    return {**form, "description": description}

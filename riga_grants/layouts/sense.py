@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,15 +10,14 @@ from typing import NamedTuple
 from riga_grants.columns import KINDS
 from riga_grants.columns import Kind
 from riga_grants.dates import parse_date
+from riga_grants.declarations import Data
+from riga_grants.declarations import Path
+from riga_grants.declarations import dotted
 from riga_grants.errors import Text
 from riga_grants.errors import UserDataError
 from riga_grants.errors import text
 from riga_grants.layouts.synonyms import heading_key
 from riga_grants.layouts.synonyms import headings_of
-
-Data = Mapping[str, Any]
-Path = Sequence[str | int]
-"""Where in a layout something stands: the keys from the outside in, and the number (from 0) of a list's element."""
 
 DATES = ("day.month.year", "year-month-day")
 """The forms of dates where a layout names none."""
@@ -36,14 +34,6 @@ class Fault(NamedTuple):
     code: str
     message: Text
     path: Path
-
-
-def dotted(path: Path) -> str:
-    """Name a place in a layout as TOML does: "columns.amount", "amounts 2.funder"."""
-    name = ""
-    for part in path:
-        name += f" {part + 1}" if isinstance(part, int) else f".{part}" if name else part
-    return name
 
 
 def contradictions(data: Data) -> Iterator[Fault]:

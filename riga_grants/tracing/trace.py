@@ -38,6 +38,7 @@ from riga_grants.layouts import Layout
 from riga_grants.texts import document_key
 from riga_grants.texts import folded
 from riga_grants.texts import plain
+from riga_grants.texts import sort_key
 from riga_grants.tracing import figures
 from riga_grants.tracing.figures import Figure
 from riga_grants.tracing.provenance import Look
@@ -124,7 +125,7 @@ def _answer(look: Look, asked: str, words: Sequence[str], today: date, lang: str
     if isinstance(found, Figure):
         return _of_figure(look, asked, found)
     nearest = () if found is None else tuple(get_close_matches(" ".join(words[1:]), found.names, _NEAREST, 0) or found.names)
-    return _answered(look, asked, Asked.DOCUMENT, _of_document(look, asked), nearest)
+    return _answered(look, asked, Asked.DOCUMENT, _of_document(look, asked, lang), nearest)
 
 
 def _answered(look: Look, asked: str, kind: Asked, traces: Iterable[Trace], nearest: tuple[str, ...] = ()) -> Answer:
@@ -187,11 +188,11 @@ def _entry_at(look: Look, path: str, line: int) -> Any:  # noqa: ANN401 - any en
     return look.entries[Place(path, max(begins))]
 
 
-def _of_document(look: Look, number: str) -> Iterator[Trace]:
+def _of_document(look: Look, number: str, lang: str) -> Iterator[Trace]:
     """Trace the costs of a document's number, of all issuers, by issuer and date."""
     wanted = document_key(plain(number).text)
     found = [(fact, record) for fact, record in _costs(look) if wanted and document_key(record.content.document_no) == wanted]
-    by_issuer = sorted(found, key=lambda one: (folded(one[1].content.issuer), one[1].content.document_date))
+    by_issuer = sorted(found, key=lambda one: (sort_key(folded(one[1].content.issuer), lang), one[1].content.document_date))
     yield from look.last(fact for fact, _ in by_issuer)
 
 

@@ -124,7 +124,6 @@ def _place(cost: Booked, wanted: Wanted) -> tuple[int, int, date, str, str]:
 def _cost(cost: Booked, agreement: Agreement, lines: Lines, lang: str) -> Row:
     content = cost.content
     line = agreement.lines.get(content.account, Line(content.account))
-    total = cost.document_total_cents
     cells = _cells(
         {
             "project": content.project,
@@ -136,15 +135,22 @@ def _cost(cost: Booked, agreement: Agreement, lines: Lines, lang: str) -> Row:
             "issuer-reg": content.issuer_reg,
             "issuer-account": cost.issuer_account,
             "description": content.description,
+            "net": _euro(cost.net_cents),
+            "vat": _euro(cost.vat_cents),
             "amount": to_decimal(content.cents),
-            "document-total": None if total is None else to_decimal(total),
+            "document-total": _euro(cost.document_total_cents),
             "paid": cost.paid,
+            "payment-no": cost.payment_no,
             "in-kind": tr(YES, lang) if content.in_kind else None,
             "note": cost.note,
             "row-key": cost.key,
         }
     )
     return Row(cells, cost.currency, _remark(cost))
+
+
+def _euro(cents: int | None) -> Decimal | None:
+    return None if cents is None else to_decimal(cents)
 
 
 def _remark(cost: Booked) -> Text | None:

@@ -77,7 +77,7 @@ def render(waiting: Sequence[Waiting], books: Books, lang: str) -> bytes:
     page = add_page(book, looks(book), tr("Review", lang), tr("Review", lang), lang)
     codes = dict.fromkeys(one.cost.content.project for one in waiting)
     demonstration = any(books.agreements[code].project.demonstration for code in codes)
-    head = 1 + _top(page, title(page, N_("Costs that wait for their budget line"), demonstration=demonstration))
+    head = 1 + _top(page, title(page, tr("Costs that wait for their budget line", lang), demonstration=demonstration))
     choices = _choices(book, codes, books, lang)
     decision = list(COLUMNS).index(DECISION)
     for row, one in enumerate(waiting, head + 1):

@@ -48,10 +48,13 @@ _WIDTH: Final = 15
 _WIDTHS: Final = {
     **dict.fromkeys(("number", "project", "unit", "planned", "reached"), 9),
     **dict.fromkeys(("document-date", "paid", "start", "end", "dated", "in-kind", "funder", ROW_KEY), 11),
+    **dict.fromkeys(("net", "vat", "payment-no"), 12),
     **dict.fromkeys(("line", "issuer", "issuer-account", "funder-name", "title", "contract", "note", "decision"), 22),
     **dict.fromkeys(("description", "name", "name-en"), 28),
 }
-_AS_TEXT: Final = frozenset({"document-no", "issuer-reg", "issuer-account", "line", "period", "indicator", "decision"})
+_AS_TEXT: Final = frozenset(
+    {"document-no", "issuer-reg", "issuer-account", "payment-no", "line", "period", "indicator", "decision"}
+)
 """Columns whose cells a spreadsheet program must not take for a number or a day."""
 
 _ALLOWED: Final = dict.fromkeys(

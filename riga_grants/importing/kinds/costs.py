@@ -22,6 +22,7 @@ from riga_grants.importing.suggestions import Asked
 from riga_grants.importing.suggestions import as_before
 from riga_grants.lines import Lines
 from riga_grants.model import Agreement
+from riga_grants.money import to_decimal
 from riga_grants.personal import excerpt
 
 PAID_BEFORE, PAID_AFTER = timedelta(days=366), timedelta(days=5 * 366)
@@ -110,6 +111,8 @@ def _cost(reader: Reader, code: str, agreement: Agreement | None, amount: Amount
     account_no = _checked(reader, "issuer-account", iban)
     document_type, note = reader.words("document-type"), reader.words("note")
     total = reader.amount("document-total", agreement.project.currency if agreement else None)
+    net, vat = _net_and_vat(reader, agreement, amount)
+    payment_no = reader.words("payment-no")
     content = None
     if not (document_no is None or document_date is None or issuer is None or issuer_reg is None or description is None):
         cents, own = amount.cents or 0, bool(in_kind)
@@ -131,7 +134,52 @@ def _cost(reader: Reader, code: str, agreement: Agreement | None, amount: Amount
         document_total_cents=total.cents,
         suggested=suggested,
         issuer_account=account_no or "",
+        net_cents=net,
+        vat_cents=vat,
+        payment_no=payment_no or "",
     )
+
+
+def _net_and_vat(reader: Reader, agreement: Agreement | None, amount: Amount) -> tuple[int | None, int | None]:
+    """Read the parts of the amount without the tax and of the tax, in cents with its sign; None where they are not stated.
+
+    They are those of the row's own amount, for that is what a tax in the books is the tax of; also where only a share of a
+    document is booked. Parts that cannot be those of the amount are told, and not booked where the layout makes that no error.
+    """
+    currency = agreement.project.currency if agreement else None
+    parts = reader.amount("net", currency), reader.amount("vat", currency)
+    if amount.cents is None:
+        return None, None
+    sign = _sign(reader, _negative(reader))
+    if reader.has("debit") and reader.has("credit"):
+        sign = -1 if amount.cents < 0 else 1  # which column it stands in is the sign of the whole
+    net, vat = (None if part.cents is None else sign * part.cents for part in parts)
+    for column, part in (("net", net), ("vat", vat)):
+        if part is not None and not min(0, amount.cents) <= part <= max(0, amount.cents):
+            _no_part(reader, column, part, amount.cents)
+            return None, None
+    if net is None or vat is None or net + vat == amount.cents:
+        return net, vat
+    if abs(net + vat - amount.cents) == 1 and any(part.original or part.rounded for part in (amount, *parts)):
+        return amount.cents - vat, vat  # each of the three was rounded for itself
+    _not_the_whole(reader, (net, vat), amount.cents, reader.amount("document-total", currency).cents)
+    return None, None
+
+
+def _no_part(reader: Reader, column: str, cents: int, whole: int) -> None:
+    message = text("{found} is no part of the amount, which is {amount}.", found=to_decimal(cents), amount=to_decimal(whole))
+    reader.report("net-and-tax", column, message)
+
+
+def _not_the_whole(reader: Reader, parts: tuple[int, int], whole: int, document: int | None) -> None:
+    net, vat = parts
+    said = {"net": to_decimal(net), "vat": to_decimal(vat), "sum": to_decimal(net + vat), "amount": to_decimal(whole)}
+    message = (
+        text("{net} without VAT and {vat} of VAT are {sum}, the whole document; state those of its share, {amount}.", **said)
+        if net + vat == document
+        else text("{net} without VAT and {vat} of VAT are {sum}, and the amount is {amount}.", **said)
+    )
+    reader.report("net-and-tax", "vat", message)
 
 
 def _line(reader: Reader, asked: Asked, content: Content | None) -> tuple[str | None, str]:

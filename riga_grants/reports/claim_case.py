@@ -1,0 +1,191 @@
+"""What a funder's report is about: one project, one funder and one period, with the statements that it puts side by side."""
+
+from dataclasses import dataclass
+from dataclasses import replace
+from datetime import date
+from datetime import timedelta
+
+from riga_grants import breakdown
+from riga_grants import execution
+from riga_grants import facts as fact_sums
+from riga_grants import names
+from riga_grants import settlement
+from riga_grants.asked import Asked
+from riga_grants.breakdown import Breakdown
+from riga_grants.directives import Period
+from riga_grants.directives import PeriodState
+from riga_grants.directives import Source
+from riga_grants.errors import WrongUsage
+from riga_grants.errors import text
+from riga_grants.facts import Fact
+from riga_grants.instalments import receipts
+from riga_grants.model import Agreement
+from riga_grants.reports.claim_costs import Costs
+from riga_grants.reports.claim_costs import costs
+from riga_grants.reports.request import Request
+from riga_grants.settlement import APPROVED
+from riga_grants.settlement import Settlement
+from riga_grants.shares import SourceShare
+from riga_grants.statements import Execution
+
+_ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A funder's report before it is put into tables. `terms` are in force on `last`, the last day that counts.
+
+    `facts` are the project's up to the day of the report. `execution` is the statement by line, of the ledger alone; `period`
+    and `to_date` tell who bears what by line, in the period and from the first day on, with what the closing will book.
+    `settlement` is as of the last day, None where no actual figure is stated.
+    """
+
+    request: Request
+    asked: Asked
+    source: Source
+    terms: Agreement
+    last: date
+    facts: tuple[Fact, ...]
+    costs: Costs
+    execution: Execution
+    period: Breakdown
+    to_date: Breakdown
+    settlement: Settlement | None
+
+    @property
+    def lang(self) -> str:
+        """The report's language."""
+        return self.request.lang
+
+    @property
+    def currency(self) -> str:
+        """The project's currency."""
+        return self.terms.project.currency
+
+    @property
+    def whole(self) -> bool:
+        """Say whether the report is about the whole project."""
+        return self.asked.period.name == names.WHOLE_PROJECT
+
+    @property
+    def state(self) -> str:
+        """The period's state as the books know it, whatever the day; "" of the whole project, which has none."""
+        return "" if self.whole else self.asked.agreement.state_of(self.asked.period.name)
+
+    @property
+    def stated(self) -> bool:
+        """Say whether anything is known of what the project cost."""
+        return self.settlement is not None
+
+    @property
+    def share(self) -> SourceShare | None:
+        """How the funder's share is computed up to the last day; None where the agreement does not tell enough."""
+        known = self.costs.last.shares
+        return known.of(self.source.funder) if known and self.stated else None
+
+    @property
+    def earned(self) -> int | None:
+        """What the funder bears up to the last day, in cents."""
+        return self.costs.last.earned(self.source.funder) if self.stated else None
+
+    @property
+    def earned_before(self) -> int | None:
+        """What the funder bears of all before the period."""
+        return None if self.earned is None else self.costs.before.earned(self.source.funder) or 0
+
+    @property
+    def claimed_before(self) -> int:
+        """What the ledger says was claimed before the period. Days that no closing has closed yet are claimed as earned."""
+        before = self.asked.period.start - _ONE_DAY if not self.whole else date.min
+        if before > self.terms.closed_through:
+            return self.earned_before or 0
+        return self.booked(date.min, before) or 0
+
+    @property
+    def claim(self) -> int | None:
+        """What is claimed for the period: earned to date less what was claimed before."""
+        return None if self.earned is None else self.earned - self.claimed_before
+
+    @property
+    def held(self) -> int:
+        """What the funder has paid by the last day and was not claimed before, less what is confirmed to go back."""
+        back = self.settlement.booked.repayable if self.settlement else 0
+        return self.received_by(self.last) - self.claimed_before - back
+
+    def booked(self, start: date, end: date) -> int | None:
+        """Give what the ledger holds as earned from the funder on some days; None where nothing is booked."""
+        facts = [fact for fact in self.facts if start <= fact.day <= end]
+        cents = fact_sums.balance(facts, self.source.funder, (names.EARNED,), self.currency)
+        return None if cents is None else -cents
+
+    def received_by(self, day: date) -> int:
+        """Give what the funder has paid by a day, less what went back to it."""
+        moves = receipts(self.facts, self.source.funder, self.currency)
+        return sum(move.cents for move in moves if move.day <= day)
+
+
+def case(request: Request) -> Case:
+    """Put together what a report is about.
+
+    Raise WrongUsage where it is not about one project, names a funder that the agreement does not have, or a period that
+    ended before anything was agreed.
+    """
+    asked = _one_project(request)
+    agreement = _as_if_approved(asked)
+    last = asked.last
+    then = agreement.at(last)
+    if then is None:
+        raise WrongUsage(text("{project} was not agreed yet on {day}.", project=asked.code, day=last))
+    terms = replace(then, states=agreement.states)
+    source = _source(terms, request.funder)
+    facts = tuple(fact for fact in request.books.facts[asked.code] if fact.day <= asked.as_of)
+    whole = asked.period.name == names.WHOLE_PROJECT
+    before = date.min if whole else min(asked.period.start - _ONE_DAY, last)
+    found = costs(agreement, facts, source.funder, (before, last))
+    known = [*facts, *found.pending]
+    always = Period(dated=asked.period.dated, project=asked.code, name=asked.period.name, start=date.min + _ONE_DAY, end=last)
+    stands = settlement.of(replace(then, states=asked.now.states), known, last, found.last.shares)
+    return Case(
+        request,
+        asked,
+        source,
+        terms,
+        last,
+        facts,
+        found,
+        execution.build(asked.agreement, facts, last, request.lang, asked.period),
+        breakdown.build(agreement, known, asked.as_of, breakdown.LINE, period=asked.period),
+        breakdown.build(agreement, known, asked.as_of, breakdown.LINE, period=always),
+        next((one for one in stands if one.source.funder == source.funder), None),
+    )
+
+
+def _one_project(request: Request) -> Asked:
+    if len(request.projects) != 1:
+        known = ", ".join(one.code for one in request.projects) or "–"
+        raise WrongUsage(text("A claim is about one project; name it: {known}.", known=known))
+    return request.projects[0]
+
+
+def _as_if_approved(asked: Asked) -> Agreement:
+    """Give the agreement with all that the books know of its periods, whatever the day, and the period asked about approved.
+
+    Where only what was approved counts, that is what the claim asks for.
+    """
+    agreement, period, day = asked.agreement, asked.period.name, asked.as_of
+    known = tuple(replace(one, dated=min(one.dated, day)) for one in agreement.states)
+    if agreement.state_of(period) not in APPROVED:
+        known += (PeriodState(dated=day, project=asked.code, period=period, state="approved"),)
+    return replace(agreement, states=known)
+
+
+def _source(terms: Agreement, funder: str) -> Source:
+    """Find the funder by its code; "" is the first one."""
+    found = next((one for one in terms.funders if funder in {"", one.funder}), None)
+    if found is None:
+        known = ", ".join(one.funder for one in terms.funders) or "–"
+        message = text(
+            "There is no funder “{funder}” in {project}; there are: {known}.", funder=funder, project=terms.code, known=known
+        )
+        raise WrongUsage(message)
+    return found

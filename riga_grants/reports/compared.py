@@ -1,0 +1,166 @@
+"""Periods to compare, and what each cost, line by line: no day is counted twice, and what lies in no period is kept.
+
+Of periods that lie within each other only the outermost count towards a total.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from datetime import timedelta
+from typing import NamedTuple
+
+from riga_grants import execution
+from riga_grants import names
+from riga_grants.directives import Period
+from riga_grants.model import line_of
+from riga_grants.reports import rounding
+from riga_grants.reports.grouping import grouped
+from riga_grants.reports.request import Request
+from riga_grants.reports.told import Told
+from riga_grants.statements import Execution
+from riga_grants.statements import Figures
+from riga_grants.statements import LineRow
+
+
+class Span(NamedTuple):
+    """A period that is compared. `depth` is 0 for one that counts, more for one that shares days with one that does.
+
+    `plan` is its own, `cumulative_plan` that of all up to it; `spent` is by place of the statement's lines, the total last.
+    Amounts are rounded; None where nothing is stated. So it is with `cumulative`, the cost up to its end.
+    """
+
+    period: Period
+    depth: int
+    plan: int | None
+    cumulative_plan: int | None
+    spent: tuple[int | None, ...]
+    cumulative: int | None
+
+
+class Compared(NamedTuple):
+    """A project's periods, and what lies in none of them: its plan, and its cost by place of the lines, the total last."""
+
+    told: Told
+    spans: tuple[Span, ...]
+    plan: int | None
+    spent: tuple[int | None, ...]
+
+    @property
+    def anything_outside(self) -> bool:
+        """Say whether any plan or cost lies outside the periods."""
+        return bool(self.plan) or any(self.spent)
+
+
+def chosen(told: Told, compare: Sequence[str]) -> list[tuple[Period, int]]:
+    """Choose the periods to compare, each with its depth: those named, else those of the budget, else those agreed.
+
+    Unless they are named, none that lies within another is chosen. No period that begins after the one asked about is.
+    """
+    now = told.asked.now
+    budgeted = {version.period for version in now.budget} - {names.WHOLE_PROJECT}
+    wanted = set(compare) or budgeted or {period.name for period in now.periods}
+    found = [one for one in now.periods if one.name in wanted and one.start <= told.asked.period.end]
+    outermost: list[Period] = []
+    placed = []
+    for period in sorted(found, key=lambda one: (one.start, -one.end.toordinal(), one.name)):
+        inner = any(period.overlaps(other) for other in outermost)
+        outermost += [] if inner else [period]
+        if not inner or compare:
+            placed.append((period, int(inner)))
+    return placed
+
+
+Booked = Mapping[tuple[date, str], int]
+"""What a project cost, in cents, by day and line."""
+
+
+def compare(told: Told, request: Request) -> Compared:
+    """Compare a project's periods."""
+    periods, booked = chosen(told, request.compare), _booked(told)
+    plans, outside = _plans(told, periods, request.unit)
+    spans = [_span(told, booked, period, plan, request) for period, plan in zip(periods, plans, strict=True)]
+    counted = [span.spent for span in spans if not span.depth]
+    rest = [
+        None if cents is None else cents - sum(spent[n] or 0 for spent in counted)
+        for n, cents in enumerate(spent_of(told.statement))
+    ]
+    return Compared(told, tuple(spans), outside, tuple(rest))
+
+
+def _booked(told: Told) -> Booked:
+    budgeted, days = told.asked.now.budgeted, Counter[tuple[date, str]]()
+    for fact in told.facts:
+        if fact.role == names.COST and fact.currency == told.currency and fact.day <= told.asked.last:
+            days[fact.day, line_of(fact.account, budgeted)] += fact.cents
+    return days
+
+
+def _plans(told: Told, periods: Sequence[tuple[Period, int]], unit: str) -> tuple[list[int | None], int | None]:
+    """Give each period's own plan and what of the plan lies in none of them, rounded so that they sum to the plan."""
+    exact = [_plan(told, period) for period, _ in periods]
+    counted = [n for n, (_, depth) in enumerate(periods) if not depth]
+    whole = told.exact.total.budget
+    rest = None if whole is None else whole - sum(exact[n] or 0 for n in counted)
+    parts = rounding.parts([*(exact[n] for n in counted), rest or None], unit)
+    rounded = dict(zip(counted, parts, strict=False))
+    return [rounded.get(n, rounding.amount(cents, unit)) for n, cents in enumerate(exact)], parts[-1]
+
+
+def _plan(told: Told, period: Period) -> int | None:
+    """Give a period's own plan: what is budgeted for it, else for the periods that lie within it; None where nothing is."""
+    own = _planned(told, period).period_budget
+    if own is not None:
+        return own
+    inside = [one for one in told.asked.now.periods if period.start <= one.start and one.end <= period.end]
+    stated = [plan for one in inside if (plan := _planned(told, one).period_budget) is not None]
+    return sum(stated) if stated else None
+
+
+def _planned(told: Told, period: Period) -> Execution:
+    """Give the statement of a period's plan, without its costs."""
+    return execution.build(told.asked.agreement, (), told.asked.as_of, "lv", period)
+
+
+def _span(told: Told, booked: Booked, period: tuple[Period, int], plan: int | None, request: Request) -> Span:
+    own, depth = period
+    until, before = (_spent(told, booked, day, request) for day in (own.end, own.start - timedelta(days=1)))
+    anything, so_far = (any(start <= day <= own.end for day, _ in booked) for start in (own.start, date.min))
+    spent = [
+        None if cents is None or not anything else cents - (earlier or 0) for cents, earlier in zip(until, before, strict=True)
+    ]
+    begun = so_far and own.start <= told.asked.last
+    cumulative_plan = rounding.amount(_planned(told, own).total.budget, request.unit)
+    return Span(own, depth, plan, cumulative_plan, tuple(spent), until[-1] if begun else None)
+
+
+def _spent(told: Told, booked: Booked, day: date, request: Request) -> tuple[int | None, ...]:
+    """Give the cost of each line up to a day, the total last, rounded as the statement is.
+
+    What a period cost is the difference of two such days, so lines and periods both sum to the whole that was rounded.
+    """
+    costs: Counter[str] = Counter()
+    for (on, line), cents in booked.items():
+        costs[line] += cents if on <= day else 0
+    exact = [row if row.subtotal else replace(row, figures=_until(row, costs)) for row in told.exact.lines]
+    own = [row for row in exact if not row.subtotal]
+    lines = tuple(_summed(row, own) if row.subtotal else row for row in exact)
+    total = execution.add([row.figures for row in own]) if own else told.exact.total
+    statement = replace(told.exact, lines=lines, total=total, sources=(), instalments=())
+    return spent_of(rounding.execution(grouped(statement, request.grouping), request.unit))
+
+
+def _summed(row: LineRow, own: Sequence[LineRow]) -> LineRow:
+    below = [line.figures for line in own if f"{line.account}:".startswith(f"{row.account}:")]
+    return replace(row, figures=execution.add(below))
+
+
+def _until(row: LineRow, costs: Mapping[str, int]) -> Figures:
+    known = row.figures.spent is not None
+    return Figures(None, None, 0 if known else None, costs.get(row.account, 0) if known else None)
+
+
+def spent_of(statement: Execution) -> tuple[int | None, ...]:
+    """Give what was spent by place of a statement's lines, the total last."""
+    return (*(row.figures.spent for row in statement.lines), statement.total.spent)

@@ -1,0 +1,35 @@
+"""What tables that list things of one project or of several have in common: whose a row is, and in which currency."""
+
+from riga_grants import names
+from riga_grants.asked import Asked
+from riga_grants.i18n import tr
+from riga_grants.reports.request import Request
+from riga_grants.tables import CODE
+from riga_grants.tables import Column
+
+
+def project_columns(request: Request) -> tuple[Column, ...]:
+    """Give the column that says whose a row is, where several projects are asked about."""
+    return (Column("project", tr("Project", request.lang), CODE, width=12),) if len(request.projects) > 1 else ()
+
+
+def project_cells(request: Request, one: Asked | None) -> tuple[str, ...]:
+    """Give the cell of that column: the project's code, "" where the row is about none."""
+    return (one.code if one else "",) if len(request.projects) > 1 else ()
+
+
+def money_cells(request: Request, one: Asked | None) -> tuple[str, ...]:
+    """Give the same cell in a table of amounts: with the currency, where the table has no single one."""
+    cells = project_cells(request, one)
+    return cells if one_currency(request) or one is None else tuple(f"{code}, {one.now.project.currency}" for code in cells)
+
+
+def one_currency(request: Request) -> str:
+    """Give the currency of all projects asked about, "" where they have several."""
+    currencies = {one.now.project.currency for one in request.projects}
+    return currencies.pop() if len(currencies) == 1 else ""
+
+
+def period_shown(name: str, lang: str) -> str:
+    """Name a period for people."""
+    return tr("the whole project", lang) if name == names.WHOLE_PROJECT else name
