@@ -64,6 +64,8 @@ def paint(line: Line, *, colour: bool) -> str:
 
 def cells_of(shown: str) -> int:
     """Say how many cells of a terminal a text takes."""
+    if shown.isascii() and shown.isprintable():
+        return len(shown)
     from rich.cells import cell_len  # noqa: PLC0415 - only a terminal needs it
 
     return cell_len(shown)

@@ -33,6 +33,9 @@ Look = Callable[..., Format]
 LONGEST = 32_767
 """Characters that fit in a cell."""
 
+FOOTER = 60
+"""Characters of a footer that have room beside the sheet's name."""
+
 TALLEST = 409.0
 """Points that a row can be high."""
 
@@ -193,7 +196,7 @@ def add_page(
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.hide_gridlines(2)
     sheet.set_default_row(ROW)
-    below, named = (shown.replace("&", "&&") for shown in (footer[:60], name))
+    below, named = (shown.replace("&", "&&") for shown in (footer[:FOOTER], name))
     accepted(sheet.set_footer(f"&L{below}&C{named}&R&P / &N"))
     return Page(sheet, look, lang, {})
 

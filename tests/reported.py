@@ -46,7 +46,7 @@ EXECUTION = (
 )
 
 
-def line(no: str, name: str, figures: Sequence[int | None], depth: int = 0, look: str = "", sums: Sequence[int] = ()) -> Row:
+def line(no: str, name: str, figures: Sequence[int | None], depth: int = 0, *, look: str = "", sums: Sequence[int] = ()) -> Row:
     """Make a row of execution from plan, amendment and what was spent, in cents; the rest is computed where it can be."""
     plan, amended, spent = figures
     revised = None if plan is None or amended is None else plan + amended

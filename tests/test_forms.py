@@ -350,8 +350,10 @@ def test_cells_that_are_not_there_get_the_looks_of_their_row_or_column_and_stand
     made = parts(filled(edited(bytes_of(book), sheet1_xml=lambda _: xml)))["xl/worksheets/sheet1.xml"].decode()
     rows = re.findall(r"<x:row.*?</x:row>", made)
     assert [re.sub(r' xml:space="preserve"', "", row) for row in rows] == [
-        '<x:row r="2" s="2" customFormat="1"><x:c r="A2"/><x:c r="B2" s="2"><x:v>121.00</x:v></x:c>'
-        '<x:c r="C2"><x:v>1</x:v></x:c></x:row>',
+        (
+            '<x:row r="2" s="2" customFormat="1"><x:c r="A2"/><x:c r="B2" s="2"><x:v>121.00</x:v></x:c>'
+            '<x:c r="C2"><x:v>1</x:v></x:c></x:row>'
+        ),
         '<x:row r="3"><x:c r="B3" s="1"><x:v>-21.00</x:v></x:c></x:row>',
         '<x:row r="4"><x:c/><!-- --><x:c r="C4"/></x:row>',
         "<x:row><x:c/><x:c><x:v>5</x:v></x:c></x:row>",

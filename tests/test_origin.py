@@ -35,6 +35,12 @@ SOURCES = """
   kind: "own"
 2016-06-01 custom "grant-published" "P1" "total" 180 EUR
   source: "Ziņa, 2016-06"
+2016-06-01 custom "grant-published" "P1" "RD" 100 EUR
+  source: "Ziņa"
+2016-06-01 custom "grant-published" "P1" "own" 80 EUR
+  source: "Ziņa"
+2016-06-01 custom "grant-published" "P1" "XX" 80 EUR
+  source: "Ziņa"
 """
 
 
@@ -81,10 +87,13 @@ def test_each_line_names_the_command_that_shows_its_entries(period: str | None, 
 def test_where_the_published_facts_were_read_is_named() -> None:
     ledger = P1 + SOURCES + reached("2014", 20, 'source: "Pārskats"') + reached("total", 3, 'title: "Ģimenes"', 'source: "A"')
     assert rows(table(origin.sheet(asking(ledger)), "sources_read")) == [
-        ("The source Rīgas dome: its ceiling", date(2014, 1, 1), "Līgums, 3. punkts"),
-        ("“total” as it was published", date(2016, 6, 1), "Ziņa, 2016-06"),
-        ("The indicator families, 2014", date(2014, 1, 1), "Pārskats"),
-        ("The indicator Ģimenes, the whole project", date(2014, 1, 1), "A"),
+        ("1", "The source Rīgas dome: its ceiling", "Līgums, 3. punkts", date(2014, 1, 1)),
+        ("2", "Published figure: total cost", "Ziņa, 2016-06", date(2016, 6, 1)),
+        ("3", "Published figure: Rīgas dome", "Ziņa", date(2016, 6, 1)),
+        ("4", "Published figure: own funds", "Ziņa", date(2016, 6, 1)),
+        ("5", "Published figure: XX", "Ziņa", date(2016, 6, 1)),
+        ("6", "The indicator families, 2014", "Pārskats", date(2014, 1, 1)),
+        ("7", "The indicator Ģimenes, the whole project", "A", date(2014, 1, 1)),
     ]
 
 

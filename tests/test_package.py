@@ -183,7 +183,7 @@ def test_columns_say_how_they_are_computed_and_which_words_stand_for_figures() -
         {"name": "left", "title": "Atlikums", "description": "an amount in LVL; = plan - spent", **number},
         {"name": "spent_pct", "title": "%", "description": "= 100 * spent / plan", "missingValues": ["", "-"], **number},
     ]
-    assert resource["title"] == "t"
+    assert resource["title"] == "Projekta kopsavilkums"
 
 
 def test_the_page_to_read_tells_in_the_report_s_language_what_there_is() -> None:

@@ -67,7 +67,7 @@ POSTING: Final = re.compile(
 """How the line of a posting is made up."""
 
 CLASSIFYING: Final = frozenset({names.EKK, names.FUNCTIONAL})
-"""What an account's opening may say otherwise after it was sealed: by which code the council counts a line is no figure of it."""
+"""What an account's opening may say otherwise after sealing: by which code the council counts a line is no figure of it."""
 
 _NONE: Final[frozenset[str]] = frozenset()
 _FREE: Final = frozenset({"grant-indicator", "grant-published"})

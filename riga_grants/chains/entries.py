@@ -133,14 +133,10 @@ def taken_back(former: Former, correction: Correction, day: date) -> Rendered:
 
 
 def _opposite(former: Booked) -> Iterator[tuple[str, str]]:
-    """Give the terms of what takes a cost back: its own, the amount without tax and the tax with the other sign."""
+    """Give the terms of what takes a cost back: its own, but the amount without tax and the tax have the other sign."""
     parts = {names.NET: former.net_cents, names.VAT: former.vat_cents}
-    own = dict(former.terms)
-    for key in dict.fromkeys((*parts, *own, names.PAYMENT_NO)):
-        if parts.get(key) is not None:
-            yield key, _amount(-(parts[key] or 0), former.currency)
-        elif key in own:
-            yield key, own[key]
+    yield from ((key, _amount(-cents, former.currency)) for key, cents in parts.items() if cents is not None)
+    yield from ((key, said) for key, said in former.terms if parts.get(key) is None)
     if former.payment_no:
         yield names.PAYMENT_NO, quoted(former.payment_no)
 

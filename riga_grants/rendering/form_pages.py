@@ -65,6 +65,8 @@ class Page:
         self._data = root.find(self._name("sheetData"))
         self._rows = dict(_numbered(self._data, lambda row: int(row.get("r", 0)) - 1))
         self._cells: dict[int, dict[int, Element]] = {}
+        columns = root.iterfind(f"{self._name('cols')}/{self._name('col')}")
+        self._columns = [(int(one.get("min")), int(one.get("max")), int(one.get("style", 0))) for one in columns]
         merged = (area_of(one.get("ref", "")) for one in root.iter(self._name("mergeCell")))
         self._merged = [area for area in merged if area]
         computed = (area_of(one.get("ref", "")) for one in root.iter(self._name("f")) if one.get("t") in _OF_MANY)
@@ -85,9 +87,7 @@ class Page:
         row = self._rows.get(at[0])
         if row is not None and row.get("customFormat") in _TRUE:
             return int(row.get("s", 0))
-        columns = self.root.iter(self._name("col"))
-        of_column = (one for one in columns if int(one.get("min")) <= at[1] + 1 <= int(one.get("max")))
-        return int(next((one.get("style", 0) for one in of_column), 0))
+        return next((style for first, last, style in self._columns if first <= at[1] + 1 <= last), 0)
 
     def computes(self, at: At) -> bool:
         """Say whether a cell holds a formula, or a value that the formula of other cells gives."""

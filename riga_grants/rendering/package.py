@@ -49,16 +49,18 @@ _FORM: Final = N_(
 
 
 class Resource(NamedTuple):
-    """A table as a file of the package: its name, its bytes, what is said of it."""
+    """A table as a file of the package: its name, its title or else its sheet's, its bytes."""
 
     path: str
+    title: str
     content: bytes
     table: Table
 
 
 def render(report: Report) -> bytes:
     """Give a report as the bytes of a .zip: a CSV a table, `datapackage.json` that describes them, and a page to read."""
-    resources = [Resource(f"{table.key}.csv", csv_text(table).encode(), table) for table in report.tables]
+    tables = [(sheet, block) for sheet in report.sheets for block in sheet.blocks if isinstance(block, Table)]
+    resources = [Resource(f"{one.key}.csv", one.title or sheet.title, csv_text(one).encode(), one) for sheet, one in tables]
     files = {README: _readme(report, resources).encode(), DESCRIPTOR: _descriptor(report, resources).encode()}
     files |= {one.path: one.content for one in resources}
     out = io.BytesIO()
@@ -94,7 +96,7 @@ def _resource(one: Resource, lang: str) -> Mapping[str, object]:
         "name": one.table.key,
         "type": "table",
         "path": one.path,
-        "title": one.table.title or one.table.key,
+        "title": one.title,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
@@ -165,7 +167,7 @@ def _readme(report: Report, resources: list[Resource]) -> str:
     lines = [report.title, _about(report), tr("As of {day}", lang, day=report.day), "", tr(_FORM, lang), ""]
     for one in resources:
         rows = trn("{n} row", "{n} rows", len(one.table.rows), lang)
-        lines += [f"{one.path}: {one.table.title} ({rows})"]
+        lines += [f"{one.path}: {one.title} ({rows})"]
     for sheet in report.sheets:
         told = list(_told(sheet, lang))
         lines += ["", "", sheet.title, "", *told] if told else []

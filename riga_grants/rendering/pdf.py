@@ -36,7 +36,6 @@ from riga_grants.tables import Facts
 from riga_grants.tables import Report
 from riga_grants.tables import Row
 from riga_grants.tables import Sheet
-from riga_grants.tables import Signatures
 from riga_grants.tables import Table
 from riga_grants.tables import Words
 from riga_grants.tables import numbers
@@ -51,11 +50,12 @@ _TEMPLATE: Final = Path(__file__).with_name("report.typ")
 _STANDARDS: Final[Sequence["PDFStandard"]] = ("a-2a", "ua-1")  # kept for long, and read by screen readers
 _PORTRAIT: Final = 51.0  # how wide the page is between its margins, in letters' heights (em) of 10 points
 _LANDSCAPE: Final = 75.7
-_CHART: Final = {True: 48.2, False: 42.0}
+_CHART: Final = {True: 170, False: 148}  # mm that a chart is wide, upright and across
 _SIZE: Final = 0.9  # of a table's letters
 _SMALL: Final = 6.0  # em: a text up to here is not wrapped
 _LONG: Final = 34.0  # em: a text from here on is
 _WORDS: Final = (24, 66)  # letters: a longer word may be broken, in a text and in a code (a hash has 64)
+_LONGEST: Final = 60  # the same outside of tables
 _INSET: Final = 1.0  # em between a column's text and its neighbours'
 _BAR: Final = 3.6  # em that a bar takes
 
@@ -91,8 +91,8 @@ def _typeset(document: str, moment: datetime, standards: Sequence["PDFStandard"]
 def _document(report: Report) -> _Json:
     mark = tr(DEMONSTRATION, report.lang) if report.demonstration else ""
     return {
-        "title": printable(report.title),
-        "about": printable(report.about),
+        "title": _said(report.title),
+        "about": _said(report.about),
         "lang": report.lang,
         "mark": mark,
         "sheets": [_sheet(sheet, report) for sheet in report.sheets],
@@ -101,7 +101,7 @@ def _document(report: Report) -> _Json:
 
 def _sheet(sheet: Sheet, report: Report) -> _Json:
     blocks = [_block(block, sheet, report) for block in sheet.blocks]
-    return {"title": printable(sheet.title), "portrait": sheet.portrait, "one_page": sheet.one_page, "blocks": blocks}
+    return {"title": _said(sheet.title), "portrait": sheet.portrait, "one_page": sheet.one_page, "blocks": blocks}
 
 
 def _block(block: Block, sheet: Sheet, report: Report) -> _Json:
@@ -109,18 +109,17 @@ def _block(block: Block, sheet: Sheet, report: Report) -> _Json:
     match block:
         case Facts():
             facts = [(fact.label, fact_shown(fact, block.currency, block.unit, report.lang)) for fact in block.facts]
-            return {"kind": "facts", "facts": [[printable(label), printable(value)] for label, value in facts]}
+            return {"kind": "facts", "facts": [[_said(label), _said(value)] for label, value in facts]}
         case Words():
-            return {"kind": "words", "look": block.look, "paragraphs": [printable(said) for said in block.paragraphs]}
+            return {"kind": "words", "look": block.look, "paragraphs": [_said(said) for said in block.paragraphs]}
         case Table():
             return _table(block, sheet, report.lang, wide)
         case Chart():
             svg = draw(block, report.table(block.table), report.lang)
-            said = {"title": printable(block.title), "words": printable(block.words)}
-            return {"kind": "chart", "svg": svg, "share": 100 * _CHART[sheet.portrait] / wide, **said}
-        case Signatures():
-            labels = [tr("Name, surname", report.lang), tr("Signature", report.lang), tr("Date", report.lang)]
-            return {"kind": "signatures", "roles": [printable(role) for role in block.roles], "labels": labels}
+            said = {"title": _said(block.title), "words": _said(block.words)}
+            return {"kind": "chart", "svg": svg, "width": _CHART[sheet.portrait], **said}
+    labels = [tr("Name, surname", report.lang), tr("Signature", report.lang), tr("Date", report.lang)]
+    return {"kind": "signatures", "roles": [_said(role) for role in block.roles], "labels": labels}
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
@@ -130,27 +129,29 @@ def _table(table: Table, sheet: Sheet, lang: str, wide: float) -> _Json:
     rows = [[printable(cell) for cell in row_shown(table, row, lang)] for row in table.rows]
     widths, size = _widths(table, rows, wide)
     bars = table.place(table.bars)
-    unit = printable(unit_title(table.currency, table.unit, lang))
+    unit = _said(unit_title(table.currency, table.unit, lang))
     return {
         "kind": "table",
-        "title": "" if table.title == sheet.title else printable(table.title),
+        "title": "" if table.title == sheet.title else _said(table.title),
         "unit": f"({unit})" if unit else "",
-        "empty": printable(table.empty),
-        "heads": [printable(column.head) for column in table.columns],
-        "kinds": [column.kind for column in table.columns],
-        "right": [column.kind in FIGURES for column in table.columns],
+        "empty": _said(table.empty),
+        "heads": [_said(column.head, _WORDS[0]) for column in table.columns],
+        "columns": {
+            "kinds": [column.kind for column in table.columns],
+            "right": [column.kind in FIGURES for column in table.columns],
+            "bars": bars,
+            "named": _named(table, rows),
+        },
         "numbers": numbers(table) if table.numbered else [],
         "widths": widths,
         "size": size,
-        "bars": bars,
-        "named": _named(table, rows),
         "rows": [_row(table, row, cells, bars) for row, cells in zip(table.rows, rows, strict=True)],
     }
 
 
 def _row(table: Table, row: Row, cells: Sequence[str], bars: int | None) -> _Json:
     shown = [
-        cell if column.kind in FIGURES else _breakable(cell, column.kind)
+        cell if column.kind in FIGURES else _said(cell, _WORDS[column.kind == CODE])
         for cell, column in zip(cells, table.columns, strict=True)
     ]
     value = None if bars is None else row.cells[bars]
@@ -210,6 +211,6 @@ def _advance(letter: str) -> float:
     return 0.72 if letter.isupper() else 0.54 if letter.isalpha() else 0.62
 
 
-def _breakable(text: str, kind: str) -> str:
-    """Allow a longer word to be broken, where nothing is seen of it."""
-    return re.sub(rf"[^ /\u200b]{{{_WORDS[kind == CODE]}}}(?=[^ /])", "\\g<0>\u200b", text)
+def _said(text: str, most: int = _LONGEST) -> str:
+    """Give a text as it is shown: a longer word may be broken, where nothing is seen of it."""
+    return re.sub(rf"[^ /\u200b]{{{most}}}(?=[^ /])", "\\g<0>\u200b", printable(text))

@@ -28,12 +28,13 @@ _LONGEST: Final = 72
 def chart_lines(chart: Chart, table: Table, lang: str, width: int) -> Iterator[Line]:
     """Say what a chart shows, and draw its bars with their figures, none of the lines wider than `width` cells."""
     yield from paragraph(chart.words, width)
-    if chart.kind != LINES and chart.rows:
-        marks = _marks(chart)
+    if chart.kind == LINES or not chart.rows:
+        return
+    drawn = list(_bars(chart, table, lang, width) if chart.kind == BARS else _stacks(chart, table, width))
+    if drawn:
         heads = {column.key: column.head for column in table.columns}
-        key = _GAP.join(f"{mark}\u00a0{heads[one.column]}" for one, mark in zip(chart.series, marks, strict=True))
-        yield from paragraph(key, width)
-        yield from _bars(chart, table, lang, width) if chart.kind == BARS else _stacks(chart, table, width)
+        key = [f"{mark}\u00a0{heads[one.column]}" for one, mark in zip(chart.series, _marks(chart), strict=True)]
+        yield from (*paragraph(_GAP.join(key), width), *drawn)
 
 
 def _marks(chart: Chart) -> list[str]:

@@ -229,7 +229,7 @@ def _title(row: _Shown, title: str, aside: str, across: int) -> Iterator[Line]:
 def _items(table: Table, rows: Sequence[_Shown], width: int) -> Iterator[Line]:
     """List rows: what is short on the first line, below it each longer text and each figure with its heading."""
     places = range(len(table.columns))
-    widest = [max(cells_of(row.cells[n]) for row in rows) for n in places]
+    widest = [max((cells_of(row.cells[n]) for row in rows if row.look != SECTION), default=0) for n in places]
     short = [n for n in places if table.columns[n].kind not in FIGURES and widest[n] <= _SHORT]
     if sum(widest[n] for n in short) <= _NUMBER:
         short = sorted({*short, *[n for n in places if n not in short][:1]})

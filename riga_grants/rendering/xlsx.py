@@ -10,6 +10,7 @@ from typing import Final
 from typing import NamedTuple
 
 from riga_grants.i18n import tr
+from riga_grants.pages import FOOTER
 from riga_grants.pages import ROW
 from riga_grants.pages import Book
 from riga_grants.pages import Look
@@ -91,10 +92,12 @@ def _stretch(report: Report, sheet: Sheet) -> float:
     return min(_STRETCHED, max(1.0, high / written.grid.capacity()))
 
 
-def _about(report: Report) -> str:
-    """Say what the report is about, and that its figures are invented where they are."""
-    mark = tr(DEMONSTRATION, report.lang)
-    return f"{report.about} – {mark}" if report.demonstration and mark not in report.about else report.about
+def _about(report: Report, longest: int = 255) -> str:
+    """Say what the report is about, and that its figures are invented where they are, in so many characters at most."""
+    mark = f" – {tr(DEMONSTRATION, report.lang)}" if report.demonstration else ""
+    about = report.about.removesuffix(mark)
+    room = longest - len(mark)
+    return f"{about if len(about) <= room else about[: room - 1].rstrip() + '…'}{mark}"
 
 
 def _charts(book: Book, written: Sequence[_Written]) -> None:
@@ -107,9 +110,10 @@ def _charts(book: Book, written: Sequence[_Written]) -> None:
 
 def _sheet(book: Book, look: Look, report: Report, sheet: Sheet, stretch: float) -> _Written:
     """Write a sheet's cells, and set it up for reading and printing."""
-    about, lang = _about(report), report.lang
-    page = add_page(book, look, sheet.name, about, lang, portrait=sheet.portrait, one_page=sheet.one_page)
-    laid = grid(sheet, lang, stretch)
+    page = add_page(
+        book, look, sheet.name, _about(report, FOOTER), report.lang, portrait=sheet.portrait, one_page=sheet.one_page
+    )
+    laid = grid(sheet, report.lang, stretch)
     page.widths(laid.widths)
     written = _Written(page, laid, [], [], [], beside=1 + sheet.one_page + (not sheet.portrait))
     row = title(page, sheet.title, demonstration=report.demonstration)

@@ -10,6 +10,7 @@ from riga_grants.pages import Page
 from riga_grants.rendering.cells import unit_title
 from riga_grants.rendering.xlsx_layout import Grid
 from riga_grants.rendering.xlsx_layout import Span
+from riga_grants.rendering.xlsx_layout import label_room
 from riga_grants.rendering.xlsx_tables import number_form
 from riga_grants.rendering.xlsx_tables import number_of
 from riga_grants.tables import CENTS
@@ -41,8 +42,7 @@ def write_words(page: Page, grid: Grid, row: int, block: Words) -> int:
 
 def write_facts(page: Page, grid: Grid, row: int, block: Facts) -> int:
     """Write labels, and beside the longest of them the values, each as what it is; give the next row."""
-    label = max((len(fact.label) for fact in block.facts), default=0) * 1.15 + 2
-    first = min(grid.reach(0, label) + 1, len(grid.widths) - 1)
+    first = grid.reach(0, label_room(fact.label for fact in block.facts)) + 1
     span = (first, max(first, grid.page()[1]))
     for fact in block.facts:
         page.text(row, 0, fact.label, page.look("label"))
@@ -80,8 +80,7 @@ def _unit(fact: Fact, block: Facts, lang: str) -> str:
 
 def write_signatures(page: Page, grid: Grid, row: int, block: Signatures) -> int:
     """Write for each role a line to sign on; give the next row."""
-    label = max((len(role) for role in block.roles), default=0) * 1.15 + 2
-    first = min(grid.reach(0, label) + 1, len(grid.widths) - 1)
+    first = grid.reach(0, label_room(block.roles)) + 1
     span = (first, grid.reach(first, _LINE))
     line, caption = page.look("line"), page.look("caption")
     for role in block.roles:

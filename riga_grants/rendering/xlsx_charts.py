@@ -45,7 +45,7 @@ _LINES: Final[Mapping[str, tuple[dict[str, Any], dict[str, Any]]]] = {
     "main": ({"color": _DARK, "width": 2.5}, {"type": "circle", "size": 6, "fill": {"color": _DARK}}),
     "plan": (
         {"color": "#595959", "width": 1.75, "dash_type": "dash"},
-        {"type": "diamond", "size": 7, "fill": {"color": "#FFFFFF"}},
+        {"type": "diamond", "size": 10, "fill": {"color": "#FFFFFF"}},
     ),
     "limit": ({"color": "#000000", "width": 1.25, "dash_type": "round_dot"}, {"type": "none"}),
 }
@@ -71,7 +71,7 @@ def tall(chart: Chart) -> int:
     """Say how many rows of a sheet a chart needs, each one line high."""
     if chart.kind == LINES:
         return _ROWS_OF_LINES
-    each = 1.6 if chart.kind == STACKED else 0.75 * len(chart.series) + 0.4
+    each = 1.6 if chart.kind == STACKED else 0.6 * len(chart.series) + 0.4
     return round(5 + each * len(chart.rows))
 
 

@@ -14,7 +14,9 @@ from riga_grants.tables import MONEY
 from riga_grants.tables import NUMBER
 from riga_grants.tables import SECTION
 from riga_grants.tables import TEXT
+from riga_grants.tables import Facts
 from riga_grants.tables import Sheet
+from riga_grants.tables import Signatures
 from riga_grants.tables import Table
 from riga_grants.tables import Value
 from riga_grants.tables import shown
@@ -27,8 +29,13 @@ _PIXELS, _POINTS = 96, 72  # in an inch
 _EDGE = 5  # pixels that a column is wider than its characters of 7
 _CHARACTER: Final = 7.6  # pixels, with its part of the edge
 _CAPS: Final = (60, 50, 42, 35, 30, 26)  # the width of a long text: as much as the paper allows
-_CAP_OF_REGISTERS: Final = 40
+_CAP_WHERE_ALL_IS_CROWDED: Final = 42
+_CAP_OF_REGISTERS: Final = 70
+_CODE: Final = 72  # the width of the longest code: a hash
+_BESIDE: Final = 40.0  # the least width of what stands beside a label
+_SHORT: Final = 9  # a heading up to here is not broken
 _CROWDED: Final = 1.25  # what a sheet may be wider than the paper before its texts are made narrower
+_NEARLY: Final = 6  # characters that a column of the grid is rather made wider
 _SAFE: Final = 0.94  # of a page is counted on: programs differ in their heights
 
 
@@ -81,10 +88,14 @@ def grid(sheet: Sheet, lang: str, stretch: float = 1.0) -> Grid:
     spans = {}
     for table in tables:
         wishes = _fitting(table, room, lang)
-        spans[table.key] = tuple(_spans(wishes, [column.kind in FIGURES for column in table.columns], widths))
+        figures = [column.kind in FIGURES for column in table.columns]
+        spans[table.key] = tuple(_spans(wishes, figures, widths, room))
+    labels = _labels(sheet)
+    if sum(widths) < labels:
+        widths.append(labels - sum(widths))
     free = across - sum(map(_pixels, widths))
-    if free > _PIXELS / 2:
-        widths.append((free - _EDGE) / 7)
+    if free > _PIXELS / 2 or sum(widths[:-1]) < labels:
+        widths.append(max(_BESIDE, (free - _EDGE) / 7))
     seen = max(room, min(sum(widths), _CROWDED * room))
     return Grid(tuple(widths), spans, sheet.portrait, seen)
 
@@ -98,6 +109,18 @@ class Pages(NamedTuple):
     def tear(self, first: int, last: int) -> bool:
         """Say whether a page begins inside some rows."""
         return any(first < row <= last for row in self.full)
+
+
+def _labels(sheet: Sheet) -> float:
+    """Give the width of the longest label of a sheet's facts and of who signs it, 0 where there are none."""
+    facts = [fact.label for block in sheet.blocks if isinstance(block, Facts) for fact in block.facts]
+    roles = [role for block in sheet.blocks if isinstance(block, Signatures) for role in block.roles]
+    return label_room((*facts, *roles))
+
+
+def label_room(labels: Iterable[str]) -> float:
+    """Give the room that labels need, in characters; 0 where there are none."""
+    return max((1.15 * len(label) + 2 for label in labels), default=0.0)
 
 
 def pages(grid: Grid, heights: Mapping[int, float], kept: Iterable[Span], last: int) -> Pages:
@@ -130,7 +153,7 @@ def _pixels(width: float) -> int:
 
 def _fitting(table: Table, room: float, lang: str) -> list[float]:
     """Choose the widths that a table's columns want, long texts as wide as the paper allows."""
-    caps = (_CAP_OF_REGISTERS,) if table.register else _CAPS
+    caps = (_CAP_OF_REGISTERS,) if table.register else (*_CAPS, _CAP_WHERE_ALL_IS_CROWDED)
     tried = [[_wish(table, place, cap, lang) for place in range(len(table.columns))] for cap in caps]
     return next((wishes for wishes in tried if sum(wishes) <= _CROWDED * room), tried[-1])
 
@@ -138,7 +161,8 @@ def _fitting(table: Table, room: float, lang: str) -> list[float]:
 def _wish(table: Table, place: int, cap: float, lang: str) -> float:
     """Give a column room for every word of its heading and for what it holds."""
     column = table.columns[place]
-    word = max(map(len, column.head.split()), default=0) * 1.2 + 2.5
+    words = column.head.split() if len(column.head) > _SHORT else [column.head]
+    word = max(map(len, words), default=0) * 1.2 + 2.5
     if column.width:
         return max(word, column.width)
     longest = _longest(table, place)
@@ -147,8 +171,8 @@ def _wish(table: Table, place: int, cap: float, lang: str) -> float:
     if column.kind == DAY:
         return max(word, 12.5)
     if column.kind == CODE:
-        return max(word, longest + 3.5)
-    return max(word, min(cap, 1.08 * longest + 3))
+        return max(word, min(_CODE, longest + 3.5))
+    return max(word, min(cap, 1.08 * longest + 4.5))
 
 
 def _longest(table: Table, place: int) -> int:
@@ -172,17 +196,20 @@ def _figures(table: Table, place: int, lang: str) -> int:
     return max(len(shown(figure, kind, lang, table.unit)) for figure in figures)
 
 
-def _spans(wishes: Sequence[float], figures: Sequence[bool], widths: list[float]) -> list[Span]:
-    """Set columns on a grid, each on as many of its columns as it needs; add to the grid what is missing."""
+def _spans(wishes: Sequence[float], figures: Sequence[bool], widths: list[float], room: float) -> list[Span]:
+    """Set columns on a grid, each on as many of its columns as it needs; add to the grid what is missing.
+
+    The grid's columns become wider where that is enough and the paper still has `room`.
+    """
     spare, at, found = len(widths) - len(wishes), 0, []
     for wish, figure in zip(wishes, figures, strict=True):
         last = at
         if at == len(widths):
             widths.append(wish)
-        while sum(widths[at : last + 1]) < 0.9 * wish and (spare > 0 or figure):
+        while sum(widths[at : last + 1]) < wish - _NEARLY and spare > 0:
             spare, last = spare - 1, last + 1
-            if last == len(widths):
-                widths.append(max(4.0, wish - sum(widths[at:last])))
+        lacking = max(0.0, wish - sum(widths[at : last + 1]))
+        widths[last] += lacking if figure else min(lacking, max(0.0, room - sum(widths)))
         found.append((at, last))
         at = last + 1
     return found

@@ -50,7 +50,7 @@ _WEIGHTS: Final[Mapping[str, Mapping[str, object]]] = {
     TOTAL: {"bold": True, "bg_color": "#D9D9D9", "top": 2},
     SECTION: {"bold": True, "bg_color": "#F2F2F2"},
 }
-_LOOKS: Final = {TEXT: "text", CODE: "code", WORD: "word", DAY: "date"}
+_LOOKS: Final = {TEXT: "text", CODE: "code", WORD: "word"}
 _DEEPEST: Final = 7  # levels that a sheet's outline has
 _BAR: Final = {
     "type": "data_bar",
@@ -157,10 +157,10 @@ def _headings(at: Frame) -> None:
 
 def _tall(at: Frame, row: int, cells: Row) -> None:
     """Make a row as tall as its texts need, and put it on its level."""
-    bold = 0.96 if cells.look else 1.06
+    bold = 0.98 if cells.look else 1.08
     texts = [
-        (value, (room - 2 - (1.3 * cells.depth if n == at.named else 0)) * bold)
-        for n, (value, room) in enumerate(zip(cells.cells, at.rooms, strict=True))
+        (value, (room - 2 - (1.3 * cells.depth if n == at.named else 0)) * (0.95 if column.kind == CODE else bold))
+        for n, (value, room, column) in enumerate(zip(cells.cells, at.rooms, at.table.columns, strict=True))
         if isinstance(value, str) and cells.look != SECTION
     ]
     at.page.tall(row, texts, level=min(cells.depth, _DEEPEST) if at.table.outline else 0)
@@ -219,9 +219,8 @@ def _words_look(at: Frame, column: Column, indent: int, weight: Mapping[str, obj
     look = at.page.look
     if column.kind == DAY:
         return look("date", num_format=DATES[at.page.lang], **weight)
-    if column.kind == TEXT:
-        return look("text", indent=indent, text_wrap=not at.table.register, **weight)
-    return look(_LOOKS[column.kind], **weight)
+    more = {"indent": indent} if column.kind == TEXT else {}
+    return look(_LOOKS[column.kind], text_wrap=not at.table.register, **more, **weight)
 
 
 # --- registers -------------------------------------------------------------------------------------------------------

@@ -49,9 +49,10 @@ def build(request: Request) -> Report:
 def _expenditure(of: Case) -> Sheet:
     lang = of.lang
     listed = claim_list.table(of)
-    notes = (Words((tr("Net and tax are summed where the documents state them.", lang),), "note"),) if listed.rows else ()
+    note = Words((tr("Net and tax are summed where the documents state them.", lang),), "note")
     title = tr("List of documents that prove the expenditure", lang)
-    return Sheet("expenditure", tr("Expenditure", lang), title, (_about(of), listed, *notes, _signatures(lang)))
+    blocks = (listed, note, _signatures(lang)) if listed.rows else (listed,)
+    return Sheet("expenditure", tr("Expenditure", lang), title, (_about(of), *blocks))
 
 
 def _claim(of: Case) -> Sheet:
@@ -69,8 +70,7 @@ def _claim(of: Case) -> Sheet:
             claim_sheet.instalments(of),
             claim_sheet.lines(of),
             *((reached,) if reached.rows else ()),
-            Words(tuple(_declaration(of))),
-            _signatures(lang),
+            *((_declaration(lang), _signatures(lang)) if of.stated else ()),
         ),
         portrait=True,
     )
@@ -112,13 +112,14 @@ def _terms(of: Case) -> Facts:
     return Facts(said, of.currency)
 
 
-def _declaration(of: Case) -> Iterator[str]:
+def _declaration(lang: str) -> Words:
     """Give what is signed."""
-    yield tr(
+    declared = tr(
         "We declare that the costs in the list were incurred for this project and are proven by the documents named, that no"
         " other funder pays for them but as stated here, and that they are booked in the project's ledger.",
-        of.lang,
+        lang,
     )
+    return Words((declared,))
 
 
 def _remarks(of: Case) -> Iterator[str]:

@@ -22,6 +22,7 @@ from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.money import to_cents
 from riga_grants.reports.claim_case import Case
+from riga_grants.settlement import last_day
 from riga_grants.tables import CODE
 from riga_grants.tables import MONEY
 from riga_grants.tables import TEXT
@@ -105,8 +106,8 @@ def _booked(case: Case) -> Iterator[_Check]:
 
 
 def _open(case: Case) -> bool:
-    """Say whether days of the report are not closed yet."""
-    return case.last > case.terms.closed_through
+    """Say whether days of the report that lie in the project are not closed yet."""
+    return min(case.last, last_day(case.terms)) > case.terms.closed_through
 
 
 def _sum(amounts: list[int | None]) -> int | None:

@@ -109,12 +109,24 @@ def _arithmetic(share: SourceShare | None, lang: str) -> str:
     """Write the multiplication out: `425 998 / 882 205 × 300 000.00 = 144 863.6076…, floored 144 863.60`."""
     if share is None or share.rate is None:
         return tr("the agreement does not state the rate", lang)
-    exact = share.base * share.rate / 100
-    cut = Decimal(int(abs(exact) * 10**_SHOWN)).scaleb(-_SHOWN)
-    shown = show_number(cut if exact >= 0 else -cut, lang) + ("" if exact * 10**_SHOWN % 1 == 0 else "…")
     base, floored = to_decimal(share.base), to_decimal(_floored(share))
-    rate = exact_rate(share.rate, lang)
-    return tr("{rate} × {base} = {exact}, floored {floored}", lang, rate=rate, base=base, exact=shown, floored=floored)
+    exact = _exact(share.base * share.rate / 100, lang)
+    return tr(
+        "{rate} × {base} = {exact}, floored {floored}",
+        lang,
+        rate=exact_rate(share.rate, lang),
+        base=base,
+        exact=exact,
+        floored=floored,
+    )
+
+
+def _exact(amount: Fraction, lang: str) -> Decimal | str:
+    """Give an amount of whole cents as it is; of another its first decimals, and that there are more."""
+    if (amount * 100).denominator == 1:
+        return to_decimal(int(amount * 100))
+    cut = Decimal(int(amount * 10**_SHOWN)).scaleb(-_SHOWN)
+    return show_number(cut, lang) + ("" if (amount * 10**_SHOWN).denominator == 1 else "…")
 
 
 def exact_rate(rate: Fraction, lang: str) -> str:

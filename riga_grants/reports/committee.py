@@ -23,7 +23,7 @@ KEY = "committee"
 def build(request: Request) -> Report:
     """Build the committee's report of the projects asked about, of which there must be at least one."""
     told = projects(request)
-    lines = execution_sheet.sheet(told, request)
+    lines = execution_sheet.table(told, request)
     codes = ", ".join(one.code for one in told)
     period = period_name(told[0].statement, request.lang)
     return Report(
@@ -33,8 +33,8 @@ def build(request: Request) -> Report:
         request.lang,
         request.as_of,
         (
-            summary.sheet(told, request, execution_sheet.table(told, request)),
-            lines,
+            summary.sheet(told, request, lines),
+            execution_sheet.sheet(told, request, lines),
             funding_sheet.sheet(told, request),
             indicators.sheet(request),
             comparison.sheet(told, request),
@@ -42,5 +42,5 @@ def build(request: Request) -> Report:
             origin.sheet(request),
         ),
         demonstration=any(one.statement.project.demonstration for one in told),
-        subject=(("project", ", ".join(one.code for one in told)), ("period", told[0].statement.period)),
+        subject=(("project", codes), ("period", told[0].statement.period)),
     )

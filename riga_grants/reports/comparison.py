@@ -20,6 +20,7 @@ from riga_grants.reports.listing import one_currency
 from riga_grants.reports.request import Request
 from riga_grants.reports.told import Told
 from riga_grants.reports.told import about
+from riga_grants.reports.told import legend
 from riga_grants.reports.totals import filled
 from riga_grants.reports.totals import strictly
 from riga_grants.reports.totals import totals
@@ -36,7 +37,6 @@ from riga_grants.tables import Series
 from riga_grants.tables import Sheet
 from riga_grants.tables import Table
 from riga_grants.tables import Value
-from riga_grants.tables import Words
 
 PERIODS, BY_PERIOD = "periods", "lines_by_period"
 _OUTSIDE = "outside"
@@ -49,13 +49,13 @@ def sheet(told: Sequence[Told], request: Request) -> Sheet:
     periods = _periods(compared, request)
     matrix = _matrix(compared, request)
     charts = _charts(compared, request.lang)
-    note = Words((tr("A period in which no cost is booked has a dash.", request.lang),), "note")
+    notes = legend((periods, matrix), request.lang, tr("A period in which no cost is booked has a dash.", request.lang))
     blocks = (
         about(told, request, briefly=True),
         periods,
         *charts,
         *((matrix,) if any(isinstance(cell, int) for cell in matrix.values("spent")) else ()),
-        note,
+        *notes,
     )
     return Sheet("comparison", tr("Comparison", request.lang), tr("Periods side by side", request.lang), blocks)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 from typing import NamedTuple
 
@@ -22,8 +23,8 @@ SMALLEST: Final = 5
 SHOWN, SMALL, WITHHELD = "", f"<{SMALLEST}", "…"
 """What stands in the place of a figure: nothing, that it is small, or that it would tell a small one."""
 
-_ANY: Final = Decimal("Infinity")
-_ZERO: Final = Decimal(0)
+_ANY: Final = 10**60
+"""More than any figure: there is no bound."""
 
 
 class Count(NamedTuple):
@@ -41,32 +42,31 @@ class Count(NamedTuple):
         return not self.public and 0 <= self.value < SMALLEST
 
 
-Bounds = list[list[Decimal]]
+Bounds = list[list[int]]
 """How much more than F at one point of time it can be at another, for each two points; closed under adding."""
 
 
-def marks(counts: Sequence[Count]) -> list[str]:
+@lru_cache(256)
+def marks(counts: tuple[Count, ...]) -> tuple[str, ...]:
     """Give for each figure of one indicator what stands in its place: SHOWN, SMALL, or WITHHELD.
 
     Of each hidden figure at least two values agree with all that is shown, unless public figures tell it. What is withheld
     besides the small ones is what was stated last, so that an earlier report has not shown it, and of that the smallest.
     """
-    found = [SMALL if one.small else SHOWN for one in counts]
+    found = tuple(SMALL if one.small else SHOWN for one in counts)
     systems = _systems(counts) if SMALL in found else []
-    while exposed := next(((system, told) for system in systems if (told := _told(counts, system, found))), None):
-        system, told = exposed
-        shown = [n for n in system if found[n] == SHOWN and not counts[n].public]
-        if not shown:
-            systems.remove(system)
-            continue
-        shown.sort(key=lambda n: (-counts[n].dated.toordinal(), counts[n].value))
-        helps = (n for n in shown if len(_told(counts, system, _with(found, n))) < len(told))
-        found = _with(found, next(helps, shown[0]))
+    while told := next((one for system in systems if (one := _told(counts, system, found)).hidden), None):
+        by = sorted(told.by, key=lambda n: (-counts[n].dated.toordinal(), counts[n].value))
+        if by:
+            helps = (n for n in by if len(_told(counts, told.system, _with(found, n)).hidden) < len(told.hidden))
+            found = _with(found, next(helps, by[0]))
+        else:
+            systems.remove(told.system)
     return found
 
 
-def _with(found: Sequence[str], place: int) -> list[str]:
-    return [*found[:place], WITHHELD, *found[place + 1 :]]
+def _with(found: tuple[str, ...], place: int) -> tuple[str, ...]:
+    return (*found[:place], WITHHELD, *found[place + 1 :])
 
 
 def _systems(counts: Sequence[Count]) -> list[set[int]]:
@@ -97,28 +97,55 @@ def _sums(counts: Sequence[Count], parts: Sequence[int], whole: int) -> Iterator
 
 def _summing(counts: Sequence[Count], order: Iterable[int]) -> list[int]:
     """Take up figures one after the other, but those that contradict what was taken up before."""
-    points = _points(counts)
+    points, (_, values) = _points(counts), _units(counts)
     bounds, taken = _free(len(points)), []
     for n in order:
-        start, end, value = points[counts[n].start], points[counts[n].end], counts[n].value
+        start, end, value = points[counts[n].start], points[counts[n].end], values[n]
         if -bounds[end][start] <= value <= bounds[start][end]:
             bounds = _between(bounds, start, end, value, value)
             taken.append(n)
     return taken
 
 
-def _told(counts: Sequence[Count], system: Iterable[int], found: Sequence[str]) -> list[int]:
-    """List the hidden figures of which what is shown leaves one value."""
+class _Told(NamedTuple):
+    """Of a set of figures that sum the hidden ones for which one value is left, and the shown ones that leave no other."""
+
+    system: set[int]
+    hidden: list[int]
+    by: list[int]
+
+
+def _told(counts: Sequence[Count], system: set[int], found: Sequence[str]) -> _Told:
+    """Work out what can be told of the hidden figures."""
     points = _points(counts)
-    whole = all(one.value == one.value.to_integral_value() for one in counts)
-    most = Decimal(SMALLEST - 1 if whole else SMALLEST)
-    limits = {SMALL: (_ZERO, most), WITHHELD: (Decimal(SMALLEST), _ANY)}
-    bounds, hidden = _free(len(points)), []
-    for n in system:
-        start, end, value = points[counts[n].start], points[counts[n].end], counts[n].value
-        bounds = _between(bounds, start, end, *limits.get(found[n], (value, value)))
-        hidden += [(n, start, end)] if found[n] else []
-    return [n for n, start, end in hidden if -bounds[end][start] == bounds[start][end]]
+    one, values = _units(counts)
+    limits = {SMALL: (0, SMALLEST * one - 1), WITHHELD: (SMALLEST * one, _ANY)}
+    spans = {n: (points[counts[n].start], points[counts[n].end]) for n in system}
+    bounds = _free(len(points))
+    for n, (start, end) in spans.items():
+        bounds = _between(bounds, start, end, *limits.get(found[n], (values[n], values[n])))
+    hidden = [n for n, (start, end) in spans.items() if found[n] and -bounds[end][start] == bounds[start][end]]
+    by = [
+        n
+        for n, span in spans.items()
+        if found[n] == SHOWN and not counts[n].public and any(_binds(bounds, span, values[n], spans[m]) for m in hidden)
+    ]
+    return _Told(system, hidden, by)
+
+
+def _binds(bounds: Bounds, span: tuple[int, int], value: int, other: tuple[int, int]) -> bool:
+    """Say whether a figure is part of what bounds another: whether it lies on a shortest path, from either side."""
+    start, end = span
+    return any(
+        bounds[a][b] in (bounds[a][start] + value + bounds[end][b], bounds[a][end] - value + bounds[start][b])
+        for a, b in (other, other[::-1])
+    )
+
+
+def _units(counts: Sequence[Count]) -> tuple[int, list[int]]:
+    """Give the figures as whole numbers of the smallest unit that one of them is stated in, and one as so many of them."""
+    places = max(0, *(-int(one.value.as_tuple().exponent) for one in counts))
+    return 10**places, [int(one.value.scaleb(places)) for one in counts]
 
 
 def _points(counts: Iterable[Count]) -> dict[date, int]:
@@ -127,16 +154,20 @@ def _points(counts: Iterable[Count]) -> dict[date, int]:
 
 def _free(points: int) -> Bounds:
     """Give what holds of any counts: F never falls."""
-    return [[_ZERO if b <= a else _ANY for b in range(points)] for a in range(points)]
+    return [[0 if b <= a else _ANY for b in range(points)] for a in range(points)]
 
 
-def _between(bounds: Bounds, start: int, end: int, least: Decimal, most: Decimal) -> Bounds:
+def _between(bounds: Bounds, start: int, end: int, least: int, most: int) -> Bounds:
     """Add that the count from one point to another lies between two values."""
     return _at_most(_at_most(bounds, start, end, most), end, start, -least)
 
 
-def _at_most(bounds: Bounds, start: int, end: int, most: Decimal) -> Bounds:
-    """Add one bound, and what it makes of the others."""
-    if most >= bounds[start][end]:
-        return bounds
-    return [[min(old, row[start] + most + beyond) for old, beyond in zip(row, bounds[end], strict=True)] for row in bounds]
+def _at_most(bounds: Bounds, start: int, end: int, most: int) -> Bounds:
+    """Add one bound, and what it makes of the others: nothing of those from a point whose own to `end` is as close already."""
+    beyond = bounds[end]
+    return [
+        row
+        if (so_far := row[start] + most) >= row[end]
+        else [min(old, so_far + more) for old, more in zip(row, beyond, strict=True)]
+        for row in bounds
+    ]

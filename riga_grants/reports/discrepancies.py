@@ -4,16 +4,15 @@ It goes to people outside: places are named from the books' folder, and what loo
 """
 
 from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Sequence
 from decimal import Decimal
 
 from riga_grants import names
 from riga_grants.asked import Asked
 from riga_grants.checks.waivers import Waived
+from riga_grants.directives import Published
 from riga_grants.errors import Finding
 from riga_grants.errors import InLanguages
-from riga_grants.errors import Limits
 from riga_grants.errors import Text
 from riga_grants.i18n import N_
 from riga_grants.i18n import show
@@ -25,6 +24,7 @@ from riga_grants.reports.indicators import withheld_words
 from riga_grants.reports.listing import money_cells
 from riga_grants.reports.listing import one_currency
 from riga_grants.reports.listing import project_columns
+from riga_grants.reports.listing import published_shown
 from riga_grants.reports.outside import harmless
 from riga_grants.reports.outside import where
 from riga_grants.reports.request import Request
@@ -38,11 +38,13 @@ from riga_grants.tables import Sheet
 from riga_grants.tables import Table
 from riga_grants.tables import Value
 from riga_grants.tables import Words
+from riga_grants.wording import show_cents
 from riga_grants.wording import summary
 from riga_grants.wording import worst_first
 
+_NUMBER, _SHORT, _CODE, _TOLD, _AMOUNT, _PLACE, _REASON = 5, 12, 24, 46, 14, 26, 34
 PARTS = N_("The published parts against the published total")
-BOOKS = N_("“{what}” as published against the books")
+BOOKS = N_("The published figure against the books: {what}")
 SMALL_DIFFERS = N_("Two sources tell a figure differently; neither is shown, because counts under five are hidden.")
 
 
@@ -57,23 +59,25 @@ def sheet(request: Request) -> Sheet:
 
 
 def _open(request: Request, opened: Sequence[Finding]) -> Table:
+    """Make the table of open findings; one that is no matter of amounts leaves those cells blank."""
     lang = request.lang
     columns = (
-        Column("number", tr("No.", lang), width=6),
-        *project_columns(request),
-        Column("severity", tr("Severity", lang), width=13),
-        Column("code", tr("Code", lang), CODE, width=24),
-        Column("message", tr("Message", lang), width=52),
-        *(_limits(lang) if any(one.limits for one in opened) else ()),
-        Column("where", tr("Where", lang), CODE, width=34),
-        Column("hint", tr("What to do", lang), width=40),
+        *_first(request, Column("severity", tr("Severity", lang), width=_SHORT)),
+        Column("code", tr("Code", lang), CODE, width=_CODE),
+        Column("message", tr("Message", lang), width=_TOLD),
+        Column("limit", tr("Limit", lang), MONEY, width=_AMOUNT),
+        Column("actual", tr("Actual", lang), MONEY, width=_AMOUNT),
+        Column("difference", tr("Difference", lang), MONEY, terms=(("actual", 1), ("limit", -1)), width=_AMOUNT),
+        Column("where", tr("Where", lang), width=_PLACE),
+        Column("hint", tr("What to do", lang), width=_REASON),
     )
-    rows, measured = [], any(one.limits for one in opened)
+    rows = []
     for n, one in enumerate(opened, 1):
+        limits = one.limits
         cells: tuple[Value, ...] = (
             *(str(n), *money_cells(request, _asked(request, one.project))),
             *(tr(SEVERITY_WORDS[one.severity], lang), one.code, told(request, one.message)),
-            *(_amounts(one.limits) if measured else ()),
+            *((limits.limit, limits.actual, limits.actual - limits.limit) if limits else ("", "", "")),
             *(where(request, one.place), harmless(request, names.hint(one, lang))),
         )
         rows.append(Row(cells, key=one.code))
@@ -81,17 +85,9 @@ def _open(request: Request, opened: Sequence[Finding]) -> Table:
     return Table("findings", title, columns, rows, currency=one_currency(request), empty=tr("No findings.", lang))
 
 
-def _limits(lang: str) -> tuple[Column, ...]:
-    """Give the columns of what a rule allows and what there is; a finding that is no matter of amounts leaves them blank."""
-    return (
-        Column("limit", tr("Limit", lang), MONEY),
-        Column("actual", tr("Actual", lang), MONEY),
-        Column("difference", tr("Difference", lang), MONEY, terms=(("actual", 1), ("limit", -1))),
-    )
-
-
-def _amounts(limits: Limits | None) -> tuple[Value, ...]:
-    return ("", "", "") if limits is None else (limits.limit, limits.actual, limits.actual - limits.limit)
+def _first(request: Request, second: Column) -> tuple[Column, ...]:
+    """Give the columns that each table of the sheet begins with; widths are alike, so that the tables fit below each other."""
+    return (Column("number", tr("No.", request.lang), width=_NUMBER), *project_columns(request), second)
 
 
 def _asked(request: Request, code: str) -> Asked | None:
@@ -110,37 +106,39 @@ def told(request: Request, message: Text) -> str:
 
 
 def _arithmetic(request: Request, opened: Iterable[Finding]) -> Table:
+    """Set out what is compared: the sum of the published parts with the total, or one figure with the books."""
     lang = request.lang
     columns = (
-        *project_columns(request),
-        Column("what", tr("What is compared", lang), width=44),
-        Column("parts", tr("Published parts", lang), width=34),
-        Column("published", tr("Published", lang), MONEY),
-        Column("against", tr("Compared with", lang), MONEY),
-        Column("difference", tr("Difference", lang), MONEY, terms=(("published", 1), ("against", -1))),
+        *_first(request, Column("day", tr("Date", lang), DAY, width=_SHORT)),
+        Column("what", tr("What is compared", lang), width=_CODE),
+        Column("parts", tr("Published parts", lang), width=_TOLD),
+        Column("published", tr("Published", lang), MONEY, width=_AMOUNT),
+        Column("against", tr("Compared with", lang), MONEY, width=_AMOUNT),
+        Column("difference", tr("Difference", lang), MONEY, terms=(("published", 1), ("against", -1)), width=_AMOUNT),
     )
-    rows = [row for one in opened if one.code == "published-differs" for row in _compared(request, one)]
+    differ = [(n, one) for n, one in enumerate(opened, 1) if one.code == "published-differs"]
+    rows = [_compared(request, n, one, of) for n, one in differ if (of := _asked(request, one.project))]
     title = tr("The arithmetic of published figures", lang)
     return Table("arithmetic", title, columns, rows, currency=one_currency(request))
 
 
-def _compared(request: Request, one: Finding) -> Iterator[Row]:
-    """Set out what a finding compares: the sum of the published parts with the total, or one figure with the books."""
+def _compared(request: Request, number: int, one: Finding, of: Asked) -> Row:
+    """Make the row of a finding, with its number among the open ones and the day of what was published."""
     said, lang = one.message.values, request.lang
     if "sum" in said:
-        what, parts, published, against = tr(PARTS, lang), show(said["parts"], lang), said["sum"], said["total"]
+        what, published, against = tr(PARTS, lang), said["sum"], said["total"]
+        parts = " + ".join(_part(of, figure, lang) for figure in of.now.published if figure.what != names.TOTAL)
     else:
-        what, parts = tr(BOOKS, lang, what=said["what"]), ""
+        what, parts = tr(BOOKS, lang, what=published_shown(of, str(said["what"]), lang)), ""
         published, against = said["published"], said["booked"]
     amounts = [to_cents(amount) for amount in (published, against) if isinstance(amount, Decimal)]
-    cells: tuple[Value, ...] = (
-        *money_cells(request, _asked(request, one.project)),
-        what,
-        parts,
-        *amounts,
-        amounts[0] - amounts[1],
-    )
-    yield Row(cells, key=one.place.file)
+    day = next((figure.dated for figure in of.now.published if figure.place == one.place), None)
+    cells = (str(number), *money_cells(request, of), day, what, parts, *amounts, amounts[0] - amounts[1])
+    return Row(cells, key=one.code)
+
+
+def _part(of: Asked, figure: Published, lang: str) -> str:
+    return f"{published_shown(of, figure.what, lang)} {show_cents(figure.cents, lang)}"
 
 
 # --- waivers ---------------------------------------------------------------------------------------------------------
@@ -149,32 +147,31 @@ def _compared(request: Request, one: Finding) -> Iterator[Row]:
 def _waived(request: Request) -> Table:
     lang = request.lang
     columns = (
-        *project_columns(request),
-        Column("code", tr("Code", lang), CODE, width=24),
-        Column("scope", tr("What it is about", lang), width=30),
-        Column("message", tr("Message", lang), width=52),
-        Column("difference", tr("Difference", lang), MONEY),
-        Column("waived", tr("Let pass", lang), MONEY),
-        Column("left", tr("Still open", lang), MONEY, terms=(("difference", 1), ("waived", -1))),
-        Column("by", tr("Approved by", lang), width=24),
-        Column("day", tr("Date", lang), DAY),
-        Column("reason", tr("Reason", lang), width=30),
-        Column("where", tr("Where", lang), CODE, width=34),
+        *_first(request, Column("day", tr("Date", lang), DAY, width=_SHORT)),
+        Column("code", tr("Code", lang), CODE, width=_CODE),
+        Column("message", tr("Message", lang), width=_TOLD),
+        Column("difference", tr("Difference", lang), MONEY, width=_AMOUNT),
+        Column("waived", tr("Let pass", lang), MONEY, width=_AMOUNT),
+        Column("left", tr("Still open", lang), MONEY, terms=(("difference", 1), ("waived", -1)), width=_AMOUNT),
+        Column("by", tr("Approved by", lang), width=_PLACE),
+        Column("reason", tr("Reason", lang), width=_REASON),
     )
     found = [one for one in worst_first(request.findings) if isinstance(one, Waived)]
-    rows = [_waiver(request, one) for one in found]
+    rows = [_waiver(request, n, one) for n, one in enumerate(found, 1)]
     empty = tr("No findings.", lang)
     return Table("waivers", tr("Let pass by a waiver", lang), columns, rows, currency=one_currency(request), empty=empty)
 
 
-def _waiver(request: Request, one: Waived) -> Row:
+def _waiver(request: Request, number: int, one: Waived) -> Row:
+    """Make the row of a finding that was lowered: how much there was, what of it was let pass, what is still open."""
     waiver, said = one.waiver, one.message.values
     waived = one.cents if one.cents is not None or one.limits is None else one.limits.excess
     left = to_cents(said["left"]) if not one.wholly and isinstance(said["left"], Decimal) else 0
-    amounts = (None, None, None) if waived is None else (waived + left, waived, left)
+    amounts: tuple[Value, ...] = ("", "", "") if waived is None else (waived + left, waived, left)
     cells: tuple[Value, ...] = (
-        *money_cells(request, _asked(request, one.project)),
-        *(one.code, waiver.scope, harmless(request, show(said["what"], request.lang)), *amounts),
-        *(harmless(request, waiver.by), waiver.dated, harmless(request, waiver.reason), where(request, waiver.place)),
+        *(str(number), *money_cells(request, _asked(request, one.project))),
+        waiver.dated,
+        *(one.code, harmless(request, show(said["what"], request.lang)), *amounts),
+        *(harmless(request, waiver.by), harmless(request, waiver.reason)),
     )
     return Row(cells, key=one.code)

@@ -9,6 +9,7 @@ from riga_grants.reports.listing import one_currency
 from riga_grants.reports.request import Request
 from riga_grants.reports.told import Told
 from riga_grants.reports.told import about
+from riga_grants.reports.told import legend
 from riga_grants.reports.totals import filled
 from riga_grants.reports.totals import totals
 from riga_grants.statements import Figures
@@ -25,24 +26,20 @@ from riga_grants.tables import Row
 from riga_grants.tables import Sheet
 from riga_grants.tables import Table
 from riga_grants.tables import Value
-from riga_grants.tables import Words
-from riga_grants.wording import DASH
-from riga_grants.wording import NOT_STATED
 from riga_grants.wording import OVERSPENT
 from riga_grants.wording import overspent
 from riga_grants.wording import summary
 
-LINES = "lines"
+KEY = "execution"
 
 
-def sheet(told: Sequence[Told], request: Request) -> Sheet:
-    """Build the sheet: what it is about, the lines, and what must be known to read them."""
-    shown = table(told, request)
-    notes = tuple(_notes(shown, request.findings, request.lang))
+def sheet(told: Sequence[Told], request: Request, shown: Table) -> Sheet:
+    """Build the sheet: what it is about, the lines (`table`), and what must be known to read them."""
+    notes = legend((shown,), request.lang, _findings(request.findings, request.lang))
     title = tr("Execution of the project's budget", request.lang)
     if len(told) > 1:
         title = tr("Execution of the projects' budgets", request.lang)
-    return Sheet("execution", tr("Execution", request.lang), title, (about(told, request), shown, Words(notes, "note")))
+    return Sheet(KEY, tr("Execution", request.lang), title, (about(told, request), shown, *notes))
 
 
 def table(told: Sequence[Told], request: Request) -> Table:
@@ -62,7 +59,7 @@ def table(told: Sequence[Told], request: Request) -> Table:
             rows += _lines(one, columns, len(rows), 1, request.lang)
         rows += totals(columns, rows, heads, "line", request.lang)
     return Table(
-        LINES,
+        KEY,
         tr("Execution by line", request.lang),
         columns,
         rows,
@@ -172,9 +169,8 @@ def _figures(figures: Figures, columns: Sequence[Column], told: Told) -> dict[st
     }
 
 
-def _notes(shown: Table, findings: Sequence[Finding], lang: str) -> list[str]:
+def _findings(findings: Sequence[Finding], lang: str) -> str:
     said = summary(findings, lang)
     if findings:
         said += " " + tr("See the sheet “{sheet}”.", lang, sheet=tr("Discrepancies", lang))
-    dashed = None in {cell for key in ("left", "original") for cell in shown.values(key)}
-    return [said, f"{NOT_STATED} {tr(DASH, lang)}"] if dashed else [said]
+    return said

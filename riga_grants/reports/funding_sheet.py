@@ -1,5 +1,7 @@
 """The sheet of funding: what each source has undertaken, paid and bears; the plan of instalments beside the money that came.
 
+The columns of its tables stand in such an order that wide ones come below each other.
+
 Of money that came the day, the funder, the amount and the place in the ledger are shown, and nothing that somebody wrote beside
 it: the sheet is made to be published.
 """
@@ -22,6 +24,7 @@ from riga_grants.reports.outside import where
 from riga_grants.reports.request import Request
 from riga_grants.reports.told import Told
 from riga_grants.reports.told import about
+from riga_grants.reports.told import legend
 from riga_grants.reports.totals import filled
 from riga_grants.reports.totals import stated_sum
 from riga_grants.reports.totals import totals
@@ -40,7 +43,6 @@ from riga_grants.tables import Row
 from riga_grants.tables import Sheet
 from riga_grants.tables import Table
 from riga_grants.tables import Value
-from riga_grants.tables import Words
 from riga_grants.wording import KINDS
 
 
@@ -48,13 +50,14 @@ def sheet(told: Sequence[Told], request: Request) -> Sheet:
     """Build the sheet: the sources, the plan of instalments where there is one, and the money that came."""
     title = tr("Funding of the project", request.lang) if len(told) == 1 else tr("Funding of the projects", request.lang)
     later = tr("Sources and instalments are told as of {day}, not as of the period's end.", request.lang, day=request.as_of)
-    plan = planned(told, request)
+    notes = [later] if any(one.asked.last < one.asked.as_of for one in told) else []
+    shown, plan = sources(told, request), planned(told, request)
     blocks: tuple[Block, ...] = (
         about(told, request, briefly=True),
-        sources(told, request),
+        shown,
         *((plan,) if plan.rows else ()),
         payments(told, request),
-        *((Words((later,), "note"),) if any(one.asked.last < one.asked.as_of for one in told) else ()),
+        *legend((shown,), request.lang, *notes),
     )
     return Sheet("funding", tr("Funding", request.lang), title, blocks)
 
@@ -163,15 +166,15 @@ def planned(told: Sequence[Told], request: Request) -> Table:
     """Build the plan of instalments: when each is due and on what condition, how it stands, what came of it."""
     lang = request.lang
     columns = (
-        *project_columns(request),
-        Column("source", tr("Source", lang)),
         Column("number", tr("No.", lang)),
-        Column("due", tr("Due", lang), DAY),
-        Column("planned", tr("Planned", lang), MONEY),
         Column("condition", tr("Condition", lang), width=38),
-        Column("state", tr("State", lang)),
+        Column("source", tr("Source", lang)),
+        Column("planned", tr("Planned", lang), MONEY),
+        Column("due", tr("Due", lang), DAY),
         Column("received", tr("Received", lang), MONEY),
         Column("payable", tr("Payable", lang), MONEY),
+        Column("state", tr("State", lang)),
+        *project_columns(request),
     )
     rows: list[Row] = []
     places: dict[int, str] = {}
@@ -180,7 +183,7 @@ def planned(told: Sequence[Told], request: Request) -> Table:
             for step in stand.plan:
                 places[len(rows)] = one.currency
                 rows.append(_step(one, step, columns, request))
-    rows += totals(columns, rows, places, columns[0].key, lang, least=1)
+    rows += totals(columns, rows, places, "number", lang, least=1)
     exact = Table("instalment_plan", tr("Plan of instalments", lang), columns, rows, one_currency(request))
     return rounding.table(exact, request.unit)
 
@@ -213,12 +216,12 @@ def payments(told: Sequence[Told], request: Request) -> Table:
     """Build the list of the money that came from the funders and went back to them."""
     lang = request.lang
     columns = (
-        *project_columns(request),
         Column("date", tr("Date", lang), DAY),
+        Column("place", tr("Booked in", lang), CODE, width=38),
         Column("source", tr("Source", lang)),
-        Column("details", tr("Details", lang)),
         Column("amount", tr("Amount", lang), MONEY),
-        Column("place", tr("Booked in", lang), CODE),
+        Column("details", tr("Details", lang)),
+        *project_columns(request),
     )
     rows: list[Row] = []
     places: dict[int, str] = {}
@@ -234,8 +237,7 @@ def payments(told: Sequence[Told], request: Request) -> Table:
             }
             places[len(rows)] = one.currency
             rows.append(Row(filled(columns, values), key=paid.funder))
-    named = "project" if len(told) > 1 else "source"
-    rows += totals(columns, rows, places, named, lang, least=1)
+    rows += totals(columns, rows, places, "date", lang, least=1)
     empty = tr("No instalments are booked.", lang)
     exact = Table("payments", tr("Instalments", lang), columns, rows, one_currency(request), empty=empty)
     return rounding.table(exact, request.unit)

@@ -155,7 +155,7 @@ def _by_name(now: Agreement) -> dict[str, dict[str, dict[str, Indicator]]]:
 def _reached(now: Agreement, by_period: Mapping[str, Mapping[str, Indicator]]) -> dict[str, Value]:
     """Give what may be shown of what was reached, by period; no entry where nothing is stated."""
     figures = {name: one for name, states in by_period.items() if (one := states.get("reached")) and one.value is not None}
-    told = disclosure.marks([_count(now, one, figures) for one in figures.values()])
+    told = disclosure.marks(tuple(_count(now, one, figures) for one in figures.values()))
     return {name: mark or _tidy(one.value or Decimal(0)) for (name, one), mark in zip(figures.items(), told, strict=True)}
 
 

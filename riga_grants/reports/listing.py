@@ -6,6 +6,7 @@ from riga_grants.i18n import tr
 from riga_grants.reports.request import Request
 from riga_grants.tables import CODE
 from riga_grants.tables import Column
+from riga_grants.wording import KINDS
 
 
 def project_columns(request: Request) -> tuple[Column, ...]:
@@ -33,3 +34,11 @@ def one_currency(request: Request) -> str:
 def period_shown(name: str, lang: str) -> str:
     """Name a period for people."""
     return tr("the whole project", lang) if name == names.WHOLE_PROJECT else name
+
+
+def published_shown(one: Asked, what: str, lang: str) -> str:
+    """Name what a published figure is about: the total, own funds, or a funder."""
+    if what == names.TOTAL:
+        return tr("total cost", lang)
+    funder = next((source for source in one.now.funders if source.funder == what), None)
+    return tr(KINDS["own"], lang) if what == names.OWN else what if funder is None else funder.title(lang) or what

@@ -12,6 +12,7 @@ from riga_grants.i18n import tr
 from riga_grants.reports.listing import period_shown
 from riga_grants.reports.listing import project_cells
 from riga_grants.reports.listing import project_columns
+from riga_grants.reports.listing import published_shown
 from riga_grants.reports.outside import where
 from riga_grants.reports.request import Request
 from riga_grants.tables import CODE
@@ -32,6 +33,9 @@ METHOD = N_(
     "ceiling; its parts by line are apportioned so that they sum to it. Own funds are the rest. Rates and percentages are "
     "rounded for showing only."
 )
+
+
+_NUMBER, _NAME, _LONG = 6, 60, 68  # alike in all tables, so that they fit below each other
 
 
 def sheet(request: Request) -> Sheet:
@@ -65,10 +69,10 @@ def _traces(request: Request) -> Table:
     """Name the command that shows the postings and cells behind each line, and behind each project's total."""
     lang = request.lang
     columns = (
+        Column("number", tr("No.", lang), width=_NUMBER),
+        Column("name", tr("Budget line", lang), width=_NAME),
+        Column("trace", tr("Shows its entries and cells", lang), CODE, width=_LONG),
         *project_columns(request),
-        Column("number", tr("No.", lang), width=8),
-        Column("name", tr("Budget line", lang), width=44),
-        Column("trace", tr("Shows its entries and cells", lang), CODE, width=60),
     )
     rows = [row for one in request.projects for row in _traced(request, one)]
     return Table("traces", tr("Where the figures lead back to", lang), columns, rows, outline=True)
@@ -78,9 +82,9 @@ def _traced(request: Request, one: Asked) -> Iterator[Row]:
     lang = request.lang
     statement = execution.build(one.agreement, request.books.facts[one.code], one.as_of, lang, one.period)
     for line in statement.lines:
-        cells = (line.number, line.name, _command(one, line.account))
-        yield Row((*project_cells(request, one), *cells), line.depth, key=line.account)
-    yield Row((*project_cells(request, one), "", tr("TOTAL", lang), _command(one, one.code)), look=TOTAL, key=one.code)
+        cells = (line.number, line.name, _command(one, line.account), *project_cells(request, one))
+        yield Row(cells, line.depth, key=line.account)
+    yield Row(("", tr("TOTAL", lang), _command(one, one.code), *project_cells(request, one)), look=TOTAL, key=one.code)
 
 
 def _command(one: Asked, figure: str) -> str:
@@ -92,16 +96,16 @@ def _sources(request: Request) -> Table:
     """Name where the facts of the agreement and the published figures were read."""
     lang = request.lang
     columns = (
+        Column("number", tr("No.", lang), width=_NUMBER),
+        Column("fact", tr("What is stated", lang), width=_NAME),
+        Column("source", tr("Where it was read", lang), width=_LONG),
         *project_columns(request),
-        Column("fact", tr("What is stated", lang), width=44),
         Column("dated", tr("Date", lang), DAY),
-        Column("source", tr("Where it was read", lang), width=60),
     )
+    found = [(one, *fact) for one in request.projects for fact in _stated(one, lang) if fact[1].source]
     rows = [
-        Row((*project_cells(request, one), told, record.dated, record.source), key=told)
-        for one in request.projects
-        for told, record in _stated(one, lang)
-        if record.source
+        Row((str(n), told, record.source, *project_cells(request, one), record.dated), key=told)
+        for n, (one, told, record) in enumerate(found, 1)
     ]
     empty = tr("No source is named.", lang)
     return Table("sources_read", tr("Published sources", lang), columns, rows, empty=empty)
@@ -113,7 +117,7 @@ def _stated(one: Asked, lang: str) -> Iterator[tuple[str, Directive]]:
     for source in now.sources:
         yield tr("The source {name}: its ceiling", lang, name=source.title(lang) or source.funder), source
     for figure in now.published:
-        yield tr("“{what}” as it was published", lang, what=figure.what), figure
+        yield tr("Published figure: {what}", lang, what=published_shown(one, figure.what, lang)), figure
     for indicator in now.indicators:
         period = period_shown(indicator.period, lang)
         yield tr("The indicator {name}, {period}", lang, name=indicator.title or indicator.name, period=period), indicator
@@ -122,9 +126,9 @@ def _stated(one: Asked, lang: str) -> Iterator[tuple[str, Directive]]:
 def _files(request: Request) -> Table:
     lang = request.lang
     columns = (
-        Column("number", tr("No.", lang), width=6),
-        Column("file", tr("File of the books", lang), CODE, width=68),
-        Column("sha256", "SHA-256", CODE, width=72),
+        Column("number", tr("No.", lang), width=_NUMBER),
+        Column("file", tr("File of the books", lang), CODE, width=_NAME),
+        Column("sha256", "SHA-256", CODE, width=_LONG),
     )
     named = [(where(request, Place(file)), sha256) for file, sha256 in request.origin.files]
     rows = [Row((str(n), file, sha256), key=file) for n, (file, sha256) in enumerate(named, 1)]

@@ -18,6 +18,7 @@ from riga_grants.reports.sentences import share_of
 from riga_grants.reports.sentences import source_name
 from riga_grants.reports.told import Told
 from riga_grants.reports.told import about
+from riga_grants.reports.told import legend
 from riga_grants.reports.totals import filled
 from riga_grants.reports.totals import stated_sum
 from riga_grants.reports.totals import strictly
@@ -44,15 +45,16 @@ _BARS = 12
 def sheet(told: Sequence[Told], request: Request, lines: Table) -> Sheet:
     """Build the page; `lines` is the report's table of execution, which its chart draws."""
     lang = request.lang
-    paid = _paid(told, request)
+    progressed, paid, reached = _progress(told, request), _paid(told, request), indicators.reached(request)
     blocks: tuple[Block, ...] = (
         about(told, request),
         Words(sentences(told, request), "lead"),
-        _progress(told, request),
+        progressed,
         *_lines_chart(told, lines, lang),
         paid,
         *_sources_chart(paid, lang),
-        indicators.reached(request),
+        reached,
+        *legend((progressed, paid, reached), lang),
     )
     title = told[0].title(lang) if len(told) == 1 else tr("Summary of the projects", lang)
     return Sheet("summary", tr("Summary", lang), title, blocks, portrait=True, one_page=True)
@@ -78,7 +80,7 @@ def _progress(told: Sequence[Told], request: Request) -> Table:
 def _paid(told: Sequence[Told], request: Request) -> Table:
     lang = request.lang
     columns = (
-        Column("source", tr("Who pays", lang), width=38),
+        Column("source", tr("Source", lang), width=38),
         Column("ceiling", tr("Agreed, at most", lang), MONEY),
         Column("earned", tr("Bears of the cost", lang), MONEY),
         Column("share_pct", tr("Of the cost, %", lang), PERCENT),

@@ -20,7 +20,11 @@ from riga_grants.statements import SourceRow
 from riga_grants.tables import DAY
 from riga_grants.tables import Fact as Said
 from riga_grants.tables import Facts
+from riga_grants.tables import Table
+from riga_grants.tables import Words
+from riga_grants.wording import DASH
 from riga_grants.wording import KINDS
+from riga_grants.wording import NOT_STATED
 from riga_grants.wording import period_title
 from riga_grants.wording import show_cents
 from riga_grants.wording import version_title
@@ -98,7 +102,8 @@ def _list_of(told: Sequence[Told], lang: str) -> Said:
 
 
 def _project(told: Told, lang: str) -> list[Said]:
-    statement, project = told.statement, told.statement.project
+    # Facts stand in sentences, where nothing says what amounts are rounded to: they are told to the cent.
+    statement, project = told.exact, told.exact.project
     said = [Said("project", tr("Project", lang), told.title(lang))]
     if project.contract:
         said.append(Said("contract", tr("Contract", lang), project.contract))
@@ -124,3 +129,10 @@ def _parties(statement: Execution, lang: str) -> str:
 def _period_alone(statement: Execution, lang: str) -> str:
     own = {"plan": show_cents(statement.period_budget, lang), "spent": show_cents(statement.total.this_period, lang)}
     return tr("plan {plan}, spent {spent}", lang, **own)
+
+
+def legend(tables: Sequence[Table], lang: str, *said: str) -> tuple[Words, ...]:
+    """Give the small print of a sheet: what is `said`, and what a dash is, where one of its tables has any."""
+    dashed = any(cell is None for table in tables for row in table.rows for cell in row.cells)
+    notes = (*said, f"{NOT_STATED} {tr(DASH, lang)}") if dashed else said
+    return (Words(notes, "note"),) if notes else ()

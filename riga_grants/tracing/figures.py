@@ -67,7 +67,7 @@ def find(
     if line and row is None:
         periods = (one.name for one in agreement.all_periods)
         return Known((*(position(one) for one in statement.lines), *(one.account for one in statement.lines), *periods))
-    return _figure(now, facts[agreement.code], chosen, statement, row)
+    return made_of(now, facts[agreement.code], chosen, statement, row)
 
 
 def _period(agreement: Agreement, found: Period | None, day: date) -> Period:
@@ -88,7 +88,7 @@ def _row(statement: Execution, line: str) -> LineRow | None:
     return None
 
 
-def _figure(now: Agreement, facts: Sequence[Fact], period: Period, statement: Execution, row: LineRow | None) -> Figure:
+def made_of(now: Agreement, facts: Sequence[Fact], period: Period, statement: Execution, row: LineRow | None) -> Figure:
     """Collect what the figures of a row, or of the project, are made of; they add up to the cent."""
     budgeted, last = now.budgeted, min(period.end, statement.as_of)
 

@@ -4,6 +4,8 @@ Personal data stand in it as they stand in the ledger.
 """
 
 from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
@@ -19,10 +21,13 @@ from riga_grants.reports.audit.ledger import Kept
 from riga_grants.reports.listing import period_shown
 from riga_grants.reports.request import Request
 from riga_grants.tables import DAY
+from riga_grants.tables import NUMBER
 from riga_grants.tables import Block
+from riga_grants.tables import Column
 from riga_grants.tables import Fact
 from riga_grants.tables import Facts
 from riga_grants.tables import Report
+from riga_grants.tables import Row
 from riga_grants.tables import Sheet
 from riga_grants.tables import Table
 from riga_grants.tables import Words
@@ -36,7 +41,7 @@ _ABOUT = N_(
 )
 _LEDGER = N_(
     "Accounts that are not the project's own are here because its transactions touch them: what stands on them is what these "
-    "transactions alone made it, the opening balance too."
+    "transactions alone made it, the opening balance too. A balance in credit has a minus."
 )
 _TURNOVER = N_(
     "Opening, turnover and closing by debit and credit; in each pair the two totals are equal, because every transaction is "
@@ -67,6 +72,8 @@ def build(request: Request) -> Report:
     """Make the auditor's file of the projects asked about, whole or in a period."""
     lang = request.lang
     codes = ", ".join(one.code for one in request.projects)
+    kept = ledger.keep(request)
+    sheets = tuple(_sheets(request, kept))
     periods = ", ".join(dict.fromkeys(one.period.name for one in request.projects))
     return Report(
         key="audit",
@@ -74,16 +81,14 @@ def build(request: Request) -> Report:
         about=f"{codes}, {period_shown(periods, lang)}",
         lang=lang,
         day=request.as_of,
-        sheets=tuple(_sheets(request)),
+        sheets=(_first(request, kept, sheets), *sheets),
         demonstration=any(one.now.project.demonstration for one in request.projects),
         subject=(("projects", codes), ("period", periods)),
     )
 
 
-def _sheets(request: Request) -> Iterator[Sheet]:
+def _sheets(request: Request, kept: Kept) -> Iterator[Sheet]:
     lang = request.lang
-    kept = ledger.keep(request)
-    yield _first(request, kept)
     yield _sheet("ledger", tr("General ledger", lang), tr(_LEDGER, lang), ledger.ledger(request, kept))
     yield _sheet("turnover", tr("Turnover", lang), tr(_TURNOVER, lang), ledger.turnover(request, kept))
     yield _sheet("documents", tr("Documents", lang), tr(_DOCUMENTS, lang), papers.documents(request))
@@ -98,12 +103,13 @@ def _sheets(request: Request) -> Iterator[Sheet]:
 
 
 def _sheet(key: str, name: str, told: str, *tables: Table) -> Sheet:
-    """Make a sheet of some tables below a note; its title is that of the first."""
+    """Make a sheet of some tables below a note; its title is that of the first, which is not said twice."""
     note: tuple[Block, ...] = (Words((told,), "note"),) if told else ()
-    return Sheet(key, name, tables[0].title, (*note, *tables))
+    shown = tables if len(tables) > 1 else (replace(tables[0], title=""),)
+    return Sheet(key, name, tables[0].title, (*note, *shown))
 
 
-def _first(request: Request, kept: Kept) -> Sheet:
+def _first(request: Request, kept: Kept, sheets: Sequence[Sheet]) -> Sheet:
     """Make the page that says what the file is about, and what stands where."""
     lang = request.lang
     facts = [Fact("as_of", tr("Data up to", lang), request.as_of, DAY)]
@@ -120,4 +126,17 @@ def _first(request: Request, kept: Kept) -> Sheet:
                 lang,
             )
         )
-    return Sheet("about", tr("About", lang), tr("Auditor's file", lang), (Facts(tuple(facts)), Words(tuple(words))))
+    blocks = (Facts(tuple(facts)), Words(tuple(words)), _contents(sheets, lang))
+    return Sheet("about", tr("About", lang), tr("Auditor's file", lang), blocks, portrait=True)
+
+
+def _contents(sheets: Sequence[Sheet], lang: str) -> Table:
+    """List the sheets with what stands in each, and how many rows."""
+    columns = (
+        Column("sheet", tr("Sheet", lang), width=20),
+        Column("title", tr("What stands there", lang), width=60),
+        Column("rows", tr("Rows", lang), NUMBER, width=12),
+    )
+    tables = [(sheet, block) for sheet in sheets for block in sheet.blocks if isinstance(block, Table)]
+    rows = [Row((sheet.name, table.title or sheet.title, len(table.rows)), key=table.key) for sheet, table in tables]
+    return Table("contents", "", columns, rows)

@@ -25,6 +25,8 @@ from riga_grants.chains.canon import owns
 from riga_grants.errors import Place
 from riga_grants.facts import place_of
 
+_NOISE = Decimal("1e-9")
+
 Key = tuple[str, str]
 """An account and a currency."""
 
@@ -108,8 +110,7 @@ def _said(entry: Transaction) -> tuple[str, str, str]:
 def _weight(posting: Posting) -> tuple[Decimal, str]:
     """Give the amount by which a posting balances, and its currency."""
     units = posting.units
-    if units is None or units.number is None:
-        return Decimal(0), ""
+    assert units is not None and units.number is not None, "Beancount fills in what is left out"  # noqa: S101, PT018
     if posting.cost is None and posting.price is None:
         return units.number, units.currency
     weight = get_weight(posting)  # type: ignore[no-untyped-call] # Beancount has no types there
@@ -117,10 +118,13 @@ def _weight(posting: Posting) -> tuple[Decimal, str]:
 
 
 def _cents(amount: Decimal) -> int | None:
-    """Give an amount in cents, None where it is not whole cents."""
+    """Give an amount in cents, None where it is not whole cents, but for what Beancount lost by dividing a total (`@@`)."""
     times = amount * 100
     cents = int(times)
-    return cents if cents == times else None
+    if cents == times:
+        return cents
+    nearest = int(times.to_integral_value())
+    return nearest if abs(nearest - times) < _NOISE else None
 
 
 def _place(books: Books, meta: Mapping[str, Any]) -> str:

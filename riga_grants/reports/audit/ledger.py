@@ -41,7 +41,6 @@ _NAMES = {
 """What accounts are called that are no line of a budget, by their first two parts."""
 
 
-
 class Account(NamedTuple):
     """An account of a project's ledger in a period, in one currency. Amounts are cents; debit is +, a credit's turnover too."""
 
@@ -92,20 +91,20 @@ def ledger(request: Request, kept: Kept) -> Table:
     """Make the general ledger: of each account what stood before, every posting with what then stands, and its turnover."""
     lang = request.lang
     columns = (
-        Column("project", tr("Project", lang)),
-        Column("account", tr("Account", lang), CODE),
-        Column("other", tr("Other project's or shared", lang)),
-        Column("currency", tr("Currency", lang)),
-        Column("date", tr("Date", lang), DAY),
-        Column("entry", tr("Entry No.", lang), NUMBER),
-        Column("document_no", tr("Document No.", lang)),
-        Column("issuer", tr("Issuer or payee", lang)),
-        Column("narration", tr("Details", lang)),
-        Column("debit", tr("Debit", lang), MONEY),
-        Column("credit", tr("Credit", lang), MONEY),
-        Column("balance", tr("Balance", lang), MONEY),
-        Column("flag", tr("Flag", lang)),
-        Column("place", tr("File and line of the ledger", lang), CODE),
+        Column("project", tr("Project", lang), width=10),
+        Column("account", tr("Account", lang), CODE, width=34),
+        Column("other", tr("Other project's or shared", lang), width=12),
+        Column("currency", tr("Currency", lang), width=9),
+        Column("date", tr("Date", lang), DAY, width=12.5),
+        Column("entry", tr("Entry No.", lang), NUMBER, width=10),
+        Column("document_no", tr("Document No.", lang), width=18),
+        Column("issuer", tr("Issuer or payee", lang), width=30),
+        Column("narration", tr("Details", lang), width=46),
+        Column("debit", tr("Debit", lang), MONEY, width=14),
+        Column("credit", tr("Credit", lang), MONEY, width=14),
+        Column("balance", tr("Balance", lang), MONEY, width=15),
+        Column("flag", tr("Flag", lang), width=6),
+        Column("place", tr("File and line of the ledger", lang), CODE, width=56),
     )
     accounts = {(one.project, one.account, one.currency): one for one in kept.accounts}
     rows: list[Row] = []

@@ -19,6 +19,7 @@ from riga_grants.books import Books
 from riga_grants.chains.canon import owns
 from riga_grants.checks.documents import Part
 from riga_grants.checks.documents import by_document
+from riga_grants.checks.documents import numbered
 from riga_grants.facts import Fact
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
@@ -77,20 +78,20 @@ def documents(request: Request) -> Table:
     """Make the list of documents, in the order in which they were first booked."""
     lang = request.lang
     columns = (
-        Column("project", tr("Project", lang)),
-        Column("type", tr("Type", lang)),
-        Column("document_no", tr("Document No.", lang)),
-        Column("date", tr("Date", lang), DAY),
-        Column("issuer", tr("Issuer", lang)),
-        Column("issuer_reg", tr("Reg. No.", lang)),
-        Column("booked", tr("Booked in total", lang), MONEY),
-        Column("currency", tr("Currency", lang)),
-        Column("postings", tr("Postings", lang), NUMBER),
-        Column("workbook", tr("Read from the workbook", lang)),
-        Column("workbook_sha256", tr("sha256 of the workbook", lang), CODE),
-        Column("file", tr("Scanned file", lang)),
-        Column("file_sha256", tr("sha256 of the scanned file", lang), CODE),
-        Column("file_state", tr("Is the file there?", lang)),
+        Column("project", tr("Project", lang), width=10),
+        Column("type", tr("Type", lang), width=16),
+        Column("document_no", tr("Document No.", lang), width=18),
+        Column("date", tr("Date", lang), DAY, width=12.5),
+        Column("issuer", tr("Issuer", lang), width=30),
+        Column("issuer_reg", tr("Reg. No.", lang), width=14),
+        Column("booked", tr("Booked in total", lang), MONEY, width=15),
+        Column("currency", tr("Currency", lang), width=9),
+        Column("postings", tr("Postings", lang), NUMBER, width=9),
+        Column("workbook", tr("Read from the workbook", lang), width=26),
+        Column("workbook_sha256", tr("sha256 of the workbook", lang), CODE, width=68),
+        Column("file", tr("Scanned file", lang), width=30),
+        Column("file_sha256", tr("sha256 of the scanned file", lang), CODE, width=68),
+        Column("file_state", tr("Is the file there?", lang), width=20),
     )
     scans = Scans(request.books)
     rows = [row for one in request.projects for row in _of_project(request.books, one, scans, lang)]
@@ -115,15 +116,12 @@ def _costs(books: Books, one: Asked) -> list[Fact]:
 
 
 def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
-    """Put costs together by document and currency, in the order of the first of each; without number or issuer as they say."""
+    """Put costs together by document and currency, in the order of the first of each; without a number by their entries."""
     known = by_document(Part("", "", fact) for fact in facts)
     documents_of: dict[int, object] = {id(part.fact): document for document, parts in known.items() for part in parts}
     found: dict[tuple[object, str], list[Fact]] = {}
     for fact in facts:
-        document = documents_of.get(id(fact))
-        if document is None:
-            said = _said(fact)
-            document = (fact.document_no, _dated(said), _issuer(fact, said))
+        document = documents_of.get(id(fact)) or (numbered(fact), fact.entry if numbered(fact) is None else "")
         found.setdefault((document, fact.currency), []).append(fact)
     return list(found.values())
 

@@ -50,7 +50,7 @@ def table(request: Request, kept: Kept) -> Table:
     columns = (
         Column("number", tr("No.", lang), width=6),
         Column("shows", tr("What it shows", lang), width=60),
-        Column("command", tr("Command", lang), CODE, width=90),
+        Column("command", tr("Command", lang), width=90),
         Column("answer", tr("The answer must be", lang), CODE, width=66),
     )
     found = enumerate(steps(request, kept), 1)
@@ -76,7 +76,7 @@ def _loading(request: Request) -> Iterator[Step]:
 
 
 def _query(where: str) -> str:
-    return f'bean-query -q -f csv {_MAIN} "SELECT sum(number(weight)) WHERE {where}" | tail -n 1'
+    return f'bean-query -q -f csv {_MAIN} "SELECT round(sum(number(weight)), 2) WHERE {where}" | tail -n 1'
 
 
 def _dated(one: Asked, *, before: bool = False) -> str:
