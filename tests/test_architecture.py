@@ -21,7 +21,7 @@ LAYERS = (
     {"instalments", "settlement", "checks", "plugin"},
     {
         *("statements", "execution", "breakdown", "asked", "frames"),
-        *("wording", "grid", "text", "interchange", "pages", "committee", "workbook"),
+        *("wording", "grid", "text", "interchange", "pages"),
         *("tables", "reports", "rendering"),
         *("screens", "workbooks", "tracing", "guessing", "closing", "amendments"),
     },
@@ -39,7 +39,7 @@ LIBRARIES = {
     "lxml": {"sheets", "rendering"},
     "psutil": {"sheets"},
     "jsonschema": {"declarations", "importing"},
-    "xlsxwriter": {"workbook", "workbooks", "pages", "rendering", "demonstration", "cli"},
+    "xlsxwriter": {"workbooks", "pages", "rendering", "demonstration"},
     "typst": {"rendering"},
     "matplotlib": {"rendering"},
     "filelock": {"chains"},
@@ -82,6 +82,11 @@ def test_imports_go_down_only_and_libraries_stay_in_their_rooms(path: Path) -> N
         assert here in LIBRARIES.get(name[0], {here}), f"{here} imports {name[0]}"
 
 
+def test_rendering_knows_nothing_of_the_books() -> None:
+    used = {name[1] for path in (PACKAGE / "rendering").glob("*.py") for name in imports(path) if name[0] == "riga_grants"}
+    assert used & {"reports", "books", "facts", "execution", "shares", "settlement", "checks", "dashboard", "cli"} == set()
+
+
 def test_every_module_has_its_layer() -> None:
     assert {room(path) for path in MODULES} == {name for names in LAYERS for name in names}
 
@@ -98,7 +103,7 @@ def test_help_and_check_load_no_spreadsheet_library_no_fava_and_no_pandas() -> N
     for arguments in (["--help"], ["check", "GSA", "--books", root, "--as-of", "2013-01-01"]):
         done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, encoding="utf-8", check=True)
         loaded = ast.literal_eval(done.stdout.splitlines()[-1])
-        heavy = {"pandas", "fava", "flask", "beangulp", "openpyxl", "xlsxwriter", "python_calamine", "beanquery"}
+        heavy = {"pandas", "fava", "flask", "beangulp", "openpyxl", "xlsxwriter", "python_calamine", "beanquery", "typst", "matplotlib"}
         assert heavy & set(loaded) == set()
 
 

@@ -80,7 +80,11 @@ def test_a_definition_says_what_a_report_shows(tmp_path: Path) -> None:
         ('sheets = ["summary"]', (0, "report-definition", "The definition lacks “report”: which report it is.")),
         (
             'report = "comittee"',
-            (1, "report-definition", '“report” is "comittee"; expected: “committee”, “claim”, “audit”, “council”.'),
+            (
+                1,
+                "report-definition",
+                '“report” is "comittee"; expected: “committee”, “claim”, “audit”, “council”, “portfolio”, “todo”.',
+            ),
         ),
         (
             'report = "claim"\nrownding = "euro"',
@@ -208,6 +212,13 @@ def test_a_query_is_a_sheet_with_typed_columns(make_books: Callable[[str], Path]
         ("Expenses:P1:Rent", date(2014, 2, 3), 10001, table.rows[0].cells[3], 1, "tag")
     ]
     assert (table.title, table.currency) == ("Rent", "EUR")
+
+
+def test_a_tab_takes_a_name_that_excel_takes_and_no_other_has(make_books: Callable[[str], Path]) -> None:
+    sql = "SELECT account"
+    names = dict.fromkeys(("Izpilde", "a:b", "A B", "x" * 40, "x" * 41, "[*]"), sql)
+    report, _ = queries.added(REPORT, names, books_reader.load(make_books(COSTS)), lambda _: NOWHERE)
+    assert [sheet.name for sheet in report.sheets[2:]] == ["Izpilde (2)", "a b", "A B (2)", "x" * 31, "x" * 27 + " (2)", "BQL"]
 
 
 def test_an_answer_without_rows_says_so(make_books: Callable[[str], Path]) -> None:

@@ -133,7 +133,7 @@ def test_a_project_is_a_row_with_all_that_there_is_to_know_at_a_glance() -> None
 def test_its_key_is_the_projects_code_and_the_lead_says_the_day() -> None:
     report = portfolio.build(asking(P1, as_of="2014-12-31"))
     assert [one.key for one in table(report).rows] == ["P1"]
-    assert lead(report) == "Projects on 2014-12-31: 1. Findings: 1 error, 0 warnings, 1 note."
+    assert lead(report) == "Projects on 2014-12-31: 1. Findings: 1 error, 0 warnings."
 
 
 @pytest.mark.parametrize(

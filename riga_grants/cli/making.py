@@ -169,6 +169,10 @@ def _build(kind: str, request: Request) -> Report:
             from riga_grants.reports.audit import build  # noqa: PLC0415
         case definitions.COUNCIL:
             from riga_grants.reports.council import build  # noqa: PLC0415
+        case definitions.PORTFOLIO:
+            from riga_grants.reports.portfolio import build  # noqa: PLC0415
+        case definitions.TODO:
+            from riga_grants.reports.todo import build  # noqa: PLC0415
         case _:
             from riga_grants.reports.committee import build  # noqa: PLC0415
     return build(request)

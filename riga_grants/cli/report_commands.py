@@ -115,6 +115,22 @@ def council(wishes: Wishes) -> int:
     return make("council", wishes)
 
 
+@report.command(cls=speech.Command, help=N_("Show every project in a row: budget, cost, who pays, what is next."))
+@click.argument("projects", metavar="[PROJECT]...", nargs=-1)
+@_options
+def portfolio(wishes: Wishes) -> int:
+    """Show the portfolio."""
+    return make("portfolio", wishes)
+
+
+@report.command(cls=speech.Command, help=N_("List what is to be done: findings, parked costs, rows to review, dates ahead."))
+@click.argument("projects", metavar="[PROJECT]...", nargs=-1)
+@_options
+def todo(wishes: Wishes) -> int:
+    """List what is to be done."""
+    return make("todo", wishes)
+
+
 @report.command("make", cls=speech.Command, help=N_("Make a report as its definition in reports/ says."))
 @click.argument("name", metavar="NAME")
 @click.argument("projects", metavar="[PROJECT]...", nargs=-1)

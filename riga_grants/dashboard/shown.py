@@ -3,71 +3,47 @@
 The template escapes all of it; nothing here is HTML but the charts, which are drawn by a library and hold escaped text only.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from datetime import date
+from datetime import timedelta
 from typing import NamedTuple
 
 from markupsafe import Markup
 
+from riga_grants.dashboard.labels import Labels
+from riga_grants.dashboard.labels import labels
+from riga_grants.dashboard.shown_tables import Link
+from riga_grants.dashboard.shown_tables import ShownTable
+from riga_grants.dashboard.shown_tables import table_of
+from riga_grants.errors import BooksError
+from riga_grants.i18n import show_date
+from riga_grants.i18n import words
 from riga_grants.rendering.cells import fact_shown
-from riga_grants.rendering.cells import row_shown
-from riga_grants.rendering.cells import table_title
 from riga_grants.rendering.svg import draw
-from riga_grants.tables import FIGURES
 from riga_grants.tables import Chart
-from riga_grants.tables import Column
 from riga_grants.tables import Facts
 from riga_grants.tables import Report
-from riga_grants.tables import Row
 from riga_grants.tables import Sheet
 from riga_grants.tables import Signatures
 from riga_grants.tables import Table
 from riga_grants.tables import Words
 
-Link = Callable[[Table, Row, Column], str]
-"""Gives the address that a cell leads to, "" for none."""
-
-
-class ShownCell(NamedTuple):
-    """A cell: its text, what it is sorted by, where it leads ("": nowhere), its bar's length in per cent (None: none)."""
-
-    text: str
-    sort: str
-    link: str
-    figure: bool
-    bar: float | None
-
-
-class ShownRow(NamedTuple):
-    """A row: its cells, its level, its look, and whether rows below it can be folded away."""
-
-    cells: tuple[ShownCell, ...]
-    depth: int
-    look: str
-    folds: bool
-
-
-class ShownTable(NamedTuple):
-    """A table: caption, headings, rows, which column names the rows, and whether it may be sorted."""
-
-    kind: str
-    key: str
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[ShownRow, ...]
-    names: int
-    sortable: bool
-    empty: str
+__all__ = ["AsOf", "Link", "Mark", "Page", "ShownSheet", "Tab", "sheet", "sheets"]
 
 
 class ShownChart(NamedTuple):
-    """A chart, drawn for a light and for a dark page, and in words."""
+    """A chart: the drawing, what it shows in words, and the table that it draws, "" where that is not on the page.
+
+    `problem` says why there is no drawing; the words and the table remain.
+    """
 
     kind: str
     key: str
     title: str
-    light: Markup
-    dark: Markup
+    drawing: Markup
     words: str
+    table: str
+    problem: str
 
 
 class ShownFacts(NamedTuple):
@@ -97,15 +73,69 @@ class ShownSheet(NamedTuple):
 
 
 class Tab(NamedTuple):
-    """A link between our pages."""
+    """A link between our pages, or to a file: its words, and its address."""
 
     title: str
     address: str
-    current: bool
+    current: bool = False
+
+
+class Mark(NamedTuple):
+    """A day that is worth looking at, such as the end of a period: what it is, and the address of this page as of it."""
+
+    day: date
+    title: str
+    address: str
+
+
+class AsOf(NamedTuple):
+    """The choice of the day that a page counts to: between which days, and with which of them marked (earliest first).
+
+    `action` is the page's address without parameters, `kept` are the parameters beside `as_of` that stay.
+    """
+
+    current: date
+    first: date
+    last: date
+    marks: tuple[Mark, ...] = ()
+    action: str = ""
+    kept: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def days(self) -> int:
+        """How many days the last one is behind the first."""
+        return max(0, (self.last - self.first).days)
+
+    @property
+    def place(self) -> int:
+        """How many days behind the first the slider stands; at an end where the day lies beyond it."""
+        return self.place_of(self.current)
+
+    def place_of(self, day: date) -> int:
+        """Give how many days a day is behind the first, within the slider's ends."""
+        return min(self.days, max(0, (day - self.first).days))
+
+    @property
+    def before(self) -> Mark | None:
+        """The last marked day before the current one."""
+        return next((mark for mark in reversed(self.marks) if mark.day < self.current), None)
+
+    @property
+    def after(self) -> Mark | None:
+        """The next marked day after the current one."""
+        return next((mark for mark in self.marks if mark.day > self.current), None)
+
+    def day_of(self, place: int) -> date:
+        """Give the day at a place of the slider."""
+        return self.first + timedelta(days=place)
 
 
 class Page(NamedTuple):
-    """A page: its title, the way to the others, until which day it counts, and its parts; `problem` says why it has none."""
+    """A page: its title, the way to the others, until which day it counts, and its parts; `problem` says why it has none.
+
+    `about` is a line below the title, `notice` says what Fava's filters leave out, `actions` are links beside the title, to
+    files and to commands' pages.
+    """
 
     lang: str
     title: str
@@ -113,6 +143,25 @@ class Page(NamedTuple):
     day: str
     sheets: tuple[ShownSheet, ...]
     problem: str = ""
+    about: str = ""
+    notice: str = ""
+    demonstration: bool = False
+    actions: tuple[Tab, ...] = ()
+    as_of: AsOf | None = None
+
+    @property
+    def say(self) -> Labels:
+        """The words of the page's own controls, in its language."""
+        return labels(self.lang)
+
+    def shown_day(self, day: date) -> str:
+        """Show a day as it is written in the page's language."""
+        return show_date(day, self.lang)
+
+
+def sheets(report: Report, link: Link) -> tuple[ShownSheet, ...]:
+    """Show all sheets of a report."""
+    return tuple(sheet(one, report, link) for one in report.sheets)
 
 
 def sheet(one: Sheet, report: Report, link: Link) -> ShownSheet:
@@ -124,44 +173,25 @@ def sheet(one: Sheet, report: Report, link: Link) -> ShownSheet:
 def _block(block: Facts | Table | Words | Chart, report: Report, link: Link) -> ShownBlock:
     match block:
         case Table():
-            return _table(block, report.lang, link)
+            return table_of(block, report.lang, link)
         case Chart():
             return _chart(block, report)
         case Facts():
-            said = ((fact.label, fact_shown(fact, block.currency, block.unit, report.lang)) for fact in block.facts)
-            return ShownFacts("facts", tuple(said))
+            return ShownFacts("facts", tuple(_facts(block, report.lang)))
     return ShownWords("words", block.look, block.paragraphs)
 
 
-def _table(table: Table, lang: str, link: Link) -> ShownTable:
-    columns = table.columns
-    names = next((n for n, one in enumerate(columns) if one.kind not in FIGURES and one.key not in {"number", "no"}), 0)
-    rows = tuple(
-        ShownRow(
-            tuple(
-                ShownCell(text, _sort(cell), link(table, row, column), column.kind in FIGURES, _bar(table, column, cell))
-                for text, cell, column in zip(row_shown(table, row, lang), row.cells, columns, strict=True)
-            ),
-            row.depth,
-            row.look,
-            table.outline and bool(row.sums) and bool(row.look != "total"),
-        )
-        for row in table.rows
-    )
-    return ShownTable("table", table.key, table_title(table, lang), columns, rows, names, not table.outline, table.empty)
-
-
-def _sort(cell: object) -> str:
-    return "" if cell is None else str(cell)
-
-
-def _bar(table: Table, column: Column, cell: object) -> float | None:
-    if column.key != table.bars or cell is None or isinstance(cell, str):
-        return None
-    return min(100.0, max(0.0, float(str(cell))))
+def _facts(facts: Facts, lang: str) -> Iterator[tuple[str, str]]:
+    return ((fact.label, fact_shown(fact, facts.currency, facts.unit, lang)) for fact in facts.facts)
 
 
 def _chart(chart: Chart, report: Report) -> ShownChart:
+    """Draw a chart once, for light pages; the style sheet turns its lightness round on dark ones."""
     table = report.table(chart.table)
-    light, dark = (draw(chart, table, report.lang, dark=dark) for dark in (False, True))
-    return ShownChart("chart", chart.key, chart.title, Markup(light), Markup(dark), chart.words)  # noqa: S704 - escaped by svg
+    behind = table.key if table in report.tables else ""
+    try:
+        drawing, problem = draw(chart, table, report.lang), ""
+    except BooksError as missing:
+        drawing, problem = "", words(missing.reason, report.lang)
+    safe = Markup(drawing)  # noqa: S704 - a library's drawing, its texts escaped by `svg`
+    return ShownChart("chart", chart.key, chart.title, safe, chart.words, behind, problem)

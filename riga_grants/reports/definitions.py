@@ -43,7 +43,8 @@ from riga_grants.tables import Table
 
 FOLDER: Final = Path("reports")
 COMMITTEE, CLAIM, AUDIT, COUNCIL = "committee", "claim", "audit", "council"
-REPORTS: Final = (COMMITTEE, CLAIM, AUDIT, COUNCIL)
+PORTFOLIO, TODO = "portfolio", "todo"
+REPORTS: Final = (COMMITTEE, CLAIM, AUDIT, COUNCIL, PORTFOLIO, TODO)
 
 _SOME_TEXTS: Final[Schema] = {
     "type": "array",

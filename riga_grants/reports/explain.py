@@ -21,7 +21,6 @@ from riga_grants.reports.explain_finding import of_finding
 from riga_grants.reports.listing import period_shown
 from riga_grants.reports.one_project import one_project
 from riga_grants.reports.request import Request
-from riga_grants.reports.totals import stated_sum
 from riga_grants.tables import CODE
 from riga_grants.tables import DAY
 from riga_grants.tables import MONEY
@@ -108,7 +107,7 @@ def _claimed(request: Request, one: Asked, found: Case) -> Table:
         so_far += part.cents
         rows.append(Row((part.fact.day, part.fact.text[1], part.cents, so_far, row.key), key=row.key))
     if rows:
-        total: tuple[Value, ...] = (None, tr("TOTAL", lang), so_far, None, "")
+        total: tuple[Value, ...] = ("", tr("TOTAL", lang), so_far, "", "")
         rows.append(Row(total, look=TOTAL, sums=tuple(range(len(rows))), key=TOTAL))
     empty = tr("Nothing was claimed yet.", lang)
     return Table("claimed", tr("What was claimed so far", lang), columns, rows, found.currency, empty=empty)
@@ -119,7 +118,8 @@ def _own(request: Request, one: Asked) -> Sheet:
     lang = request.lang
     items = list(_rest(request, one))
     rows: list[Row] = [Row((label, cents), key=key) for key, label, cents in items]
-    rest = stated_sum([cents for _, _, cents in items])
+    # What is not stated of others is borne by own funds, as in every statement; without a cost nothing is.
+    rest = None if items[0][2] is None else sum(cents for _, _, cents in items if cents is not None)
     total = Row((tr("Own funds", lang), rest), look=TOTAL, sums=tuple(range(len(rows))) if rest is not None else (), key=OWN)
     columns = (Column("item", tr("Step", lang), width=44), Column("amount", tr("Amount", lang), MONEY))
     title = tr("What own funds bear", lang)

@@ -236,9 +236,8 @@ def _behind(request: Request, one: Finding, asked: Asked | None) -> Table:
     known = [Part(facts[behind.place], behind.cents) for behind in one.behind if behind.place in facts]
     booked = iter(postings.rows(request, columns, known))
     rows = [next(booked) if behind.place in facts else _elsewhere(columns, behind, named) for behind in one.behind]
-    added = sum(behind.cents for behind in one.behind)
-    total = filled(columns, {**_blank(columns), "account": tr("TOTAL", lang), "amount": added})
-    rows.append(Row(total, look=TOTAL, sums=tuple(range(len(rows))), key=TOTAL))
+    total = postings.total(columns, sum(behind.cents for behind in one.behind), lang)
+    rows.append(Row(filled(columns, total), look=TOTAL, sums=tuple(range(len(rows))), key=TOTAL))
     currency = asked.now.project.currency if asked else ""
     return Table(BEHIND, tr("The entries behind it", lang), columns, rows, currency)
 
@@ -246,9 +245,6 @@ def _behind(request: Request, one: Finding, asked: Asked | None) -> Table:
 def _elsewhere(columns: Sequence[Column], behind: Behind, named: Mapping[Place, str]) -> Row:
     """Make the row of an entry that is no posting of the project: a directive, or a document of another project."""
     place = named[behind.place]
-    values = {**_blank(columns), "document_no": behind.document_no, "amount": behind.cents, "where": place}
+    values: dict[str, Value] = dict.fromkeys((column.key for column in columns), "")
+    values |= {"date": None, "document_no": behind.document_no, "amount": behind.cents, "where": place}
     return Row(filled(columns, values), key=place)
-
-
-def _blank(columns: Sequence[Column]) -> dict[str, Value]:
-    return {column.key: None if column.kind == DAY else "" for column in columns}

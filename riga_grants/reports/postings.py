@@ -287,14 +287,18 @@ def _version(request: Request, one: BudgetVersion) -> dict[str, Value]:
     }
 
 
+def total(heads: Sequence[Column], amount: int | None, lang: str) -> dict[str, Value]:
+    """Give the cells of the row below a list of postings: the sum alone."""
+    blank: dict[str, Value] = dict.fromkeys((column.key for column in heads), "")
+    return {**blank, "account": tr("TOTAL", lang), "amount": amount}
+
+
 def _summed(request: Request, heads: tuple[Column, ...], found: list[Row], amount: int | None) -> Table:
     """Put the total below the rows, in the column of their amounts."""
     lang, place = request.lang, [column.key for column in heads].index("amount")
     added = stated_sum([cell if isinstance(cell := row.cells[place], int) else None for row in found])
     sums = tuple(range(len(found))) if added == amount else ()
     if found:
-        values = {**dict.fromkeys((column.key for column in heads), ""), "cost": None, "date": None, "amount": amount}
-        total = {**values, "account": tr("TOTAL", lang)}
-        found.append(Row(filled(heads, total), look=TOTAL, sums=sums, key=TOTAL))
+        found.append(Row(filled(heads, total(heads, amount, lang)), look=TOTAL, sums=sums, key=TOTAL))
     currency, empty = one_currency(request), tr("Nothing is booked of it.", lang)
     return Table(KEY, tr("What the figure is made of", lang), heads, found, currency, empty=empty)

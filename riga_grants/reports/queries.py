@@ -1,11 +1,15 @@
 """Sheets of one's own: what a query in BQL, Beancount's query language, answers as a table of a report."""
 
+import re
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain
+from itertools import count
 from typing import Any
 
 from beancount.core.amount import Amount
@@ -32,6 +36,9 @@ from riga_grants.tables import Table
 from riga_grants.tables import Value
 from riga_grants.tables import Words
 
+_TAB = 31
+_NO_TAB = re.compile(r"[\[\]:*?/\\]+")
+
 
 def added(
     report: Report, queries: Mapping[str, str], books: Books, place: Callable[[str], Place]
@@ -44,15 +51,23 @@ def added(
     from beanquery import connect  # noqa: PLC0415
 
     connection = connect("beancount:", entries=books.entries, errors=[], options=books.options)
-    sheets, findings = [], []
+    sheets, findings = list(report.sheets), []
     for number, (name, query) in enumerate(queries.items(), 1):
         try:
             answer = connection.execute(query)
-            sheets.append(_sheet(f"query-{number}", name, query, answer, report.lang))
+            made = _sheet(f"query-{number}", name, query, answer, report.lang)
+            sheets.append(replace(made, name=_tab(name, {sheet.name.casefold() for sheet in sheets})))
         except (Error, ArithmeticError, TypeError, ValueError) as problem:
             message = text("The query “{name}” cannot be run: {problem}", name=name, problem=str(problem))
             findings.append(finding("report-definition", message, place(name)))
-    return replace(report, sheets=(*report.sheets, *sheets)), findings
+    return replace(report, sheets=tuple(sheets)), findings
+
+
+def _tab(name: str, taken: Collection[str]) -> str:
+    """Give a name that a workbook's tab may have and that none has yet: Excel takes 31 letters and not all of them."""
+    allowed = _NO_TAB.sub(" ", name).strip(" '") or "BQL"
+    candidates = (f"{allowed[: _TAB - len(more)].strip()}{more}" for more in chain([""], (f" ({n})" for n in count(2))))
+    return next(one for one in candidates if one.casefold() not in taken)
 
 
 def _sheet(key: str, name: str, query: str, answer: Any, lang: str) -> Sheet:  # noqa: ANN401 - beanquery has no types

@@ -125,7 +125,7 @@ def _cost(request: Request, one: Asked, fact: Fact) -> dict[str, Value]:
 
 
 def line_name(now: Agreement, account: str, lang: str) -> str:
-    """Name the budget line of an account, or the nearest above it that has a name of its own; else by its account."""
+    """Name the budget line of an account; one that is not opened by what stands behind the project's code."""
     found = now.lines.get(account)
     return found.title(lang) if found else account.removeprefix(f"{names.COST}:{now.code}:")
 

@@ -1,0 +1,183 @@
+"""A table as the template prints it: cells as text, what they are sorted by, where they lead, and which rows fold away."""
+
+import re
+from collections.abc import Callable
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Final
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from riga_grants.rendering.cells import row_shown
+from riga_grants.rendering.cells import table_title
+from riga_grants.tables import CODE
+from riga_grants.tables import DAY
+from riga_grants.tables import FIGURES
+from riga_grants.tables import PLAIN
+from riga_grants.tables import TOTAL
+from riga_grants.tables import WORD
+from riga_grants.tables import Column
+from riga_grants.tables import Row
+from riga_grants.tables import Table
+from riga_grants.tables import Value
+from riga_grants.tables import numbers
+
+Link = Callable[[Table, Row, Column], str]
+"""Gives the address that a cell leads to, "" for none. Only addresses on this server are taken."""
+
+LOOKS: Final = {**dict.fromkeys(FIGURES, "n"), CODE: "c", WORD: "w", DAY: "d"}
+"""The style of a column's cells, in a letter because long tables have very many of them; words have none."""
+
+LONG: Final = 7
+"""From so many rows on a table has a box to filter it by."""
+
+TALL: Final = 40
+"""From so many rows on a table scrolls below its own headings."""
+
+_COUNTERS: Final = frozenset({"no", "number"})
+_TIME: Final = "time_pct"
+"""The column of the share of time gone, which is marked on the bars of the same row."""
+
+_FILE: Final = re.compile(r"/(?:download|document/|statement/)")
+"""In addresses of files, which the browser fetches itself; Fava would show all other addresses as pages."""
+
+
+class Bar(NamedTuple):
+    """A percentage as a bar: its length and its mark in per cent of the room (None: no mark), and whether it is beyond."""
+
+    length: float
+    mark: float | None
+    over: bool
+
+
+class ShownCell(NamedTuple):
+    """A cell: its text, its style, what it is sorted by ("": its text), where it leads ("": nowhere), and its bar.
+
+    `stated` is False for a dash that says that something is not stated; `file` says that the link is to a file.
+    """
+
+    text: str
+    look: str
+    sort: str
+    stated: bool
+    link: str
+    file: bool
+    bar: Bar | None
+
+
+class ShownColumn(NamedTuple):
+    """A column: its name for programs, its heading, the style of its cells, and its number below the heading ("": none)."""
+
+    key: str
+    head: str
+    look: str
+    number: str
+
+
+class ShownRow(NamedTuple):
+    """A row: its cells, its level, its look, and whether rows below it can be folded away."""
+
+    cells: tuple[ShownCell, ...]
+    depth: int
+    look: str
+    folds: bool
+
+
+class ShownTable(NamedTuple):
+    """A table: caption, headings, rows, which column names the rows, and what a person may do with it."""
+
+    kind: str
+    key: str
+    caption: str
+    columns: tuple[ShownColumn, ...]
+    rows: tuple[ShownRow, ...]
+    names: int
+    numbered: bool
+    sortable: bool
+    long: bool
+    tall: bool
+    folds: bool
+    empty: str
+
+
+def table_of(table: Table, lang: str, link: Link) -> ShownTable:
+    """Show a table of a report."""
+    rows = tuple(_rows(table, lang, link))
+    plain = sum(row.look == PLAIN for row in rows)
+    return ShownTable(
+        "table",
+        table.key,
+        table_title(table, lang),
+        _columns(table),
+        rows,
+        _names(table),
+        table.numbered,
+        not table.outline and plain > 1 and all(row.look in {PLAIN, TOTAL} for row in rows),
+        plain >= LONG,
+        len(rows) >= TALL,
+        any(row.folds for row in rows),
+        table.empty,
+    )
+
+
+def _columns(table: Table) -> tuple[ShownColumn, ...]:
+    below = numbers(table) if table.numbered else [""] * len(table.columns)
+    return tuple(
+        ShownColumn(column.key, column.head, LOOKS.get(column.kind, ""), number)
+        for column, number in zip(table.columns, below, strict=True)
+    )
+
+
+def _names(table: Table) -> int:
+    """Give the place of the column that names the rows: the first of words that is no counter."""
+    words = (n for n, column in enumerate(table.columns) if column.kind not in FIGURES and column.key not in _COUNTERS)
+    return next(words, 0)
+
+
+def _rows(table: Table, lang: str, link: Link) -> Iterator[ShownRow]:
+    deeper = [*(row.depth for row in table.rows[1:]), 0]
+    for row, below in zip(table.rows, deeper, strict=True):
+        folds = table.outline and below > row.depth
+        yield ShownRow(tuple(_cells(table, row, lang, link)), row.depth, row.look, folds)
+
+
+def _cells(table: Table, row: Row, lang: str, link: Link) -> Iterator[ShownCell]:
+    for shown, cell, column in zip(row_shown(table, row, lang), row.cells, table.columns, strict=True):
+        address = own(link(table, row, column))
+        yield ShownCell(
+            shown,
+            LOOKS.get(column.kind, ""),
+            _sort(cell),
+            cell is not None or not shown,
+            address,
+            bool(address) and _FILE.search(urlsplit(address).path) is not None,
+            _bar(table, row, cell) if column.key == table.bars else None,
+        )
+
+
+def own(address: str) -> str:
+    """Give an address if it is on this server or on the page itself; "" otherwise."""
+    return address if re.match(r"/(?![/\\])|[?#]", address) else ""
+
+
+def _sort(cell: Value) -> str:
+    """Give what a figure or a day is sorted by: a number as programs write it, or the year first."""
+    if cell is None or isinstance(cell, str):
+        return ""
+    if isinstance(cell, Fraction):
+        return repr(float(cell))
+    return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def _bar(table: Table, row: Row, cell: Value) -> Bar | None:
+    if cell is None or isinstance(cell, str | date):
+        return None
+    place = table.place(_TIME)
+    mark = None if place is None else row.cells[place]
+    return Bar(_within(cell), None if mark is None or isinstance(mark, str | date) else _within(mark), float(cell) > 100)
+
+
+def _within(percentage: float | Fraction) -> float:
+    """Give a percentage as a length on the page, which ends at 100."""
+    return min(100.0, max(0.0, float(percentage)))
