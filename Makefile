@@ -14,12 +14,16 @@ demo: $(VENV)/.installed
 	$(BIN)/riga-grants import $(BOOKS)/inbox/*.xlsx --books $(BOOKS)
 	$(BIN)/riga-grants demo $(BOOKS) --close >/dev/null
 	$(BIN)/riga-grants report committee RGAP --books $(BOOKS) -o $(BOOKS)/RGAP-committee.xlsx >/dev/null
+	$(BIN)/riga-grants report committee RGAP --books $(BOOKS) --sheet summary -o $(BOOKS)/RGAP-summary.pdf >/dev/null
+	$(BIN)/riga-grants report claim RGAP --period 2016-Q4 --books $(BOOKS) -o $(BOOKS)/RGAP-2016-Q4-claim.pdf >/dev/null
+	$(BIN)/riga-grants report audit RGAP --books $(BOOKS) -o $(BOOKS)/RGAP-audit.xlsx >/dev/null
 	$(BIN)/riga-grants settlement RGAP --books $(BOOKS)
 	$(BIN)/riga-grants check RGAP --books $(BOOKS)
 	@echo
 	@echo "Twelve closed quarters:    $(BIN)/riga-grants period show RGAP --books $(BOOKS)"
 	@echo "Prove that none changed:   $(BIN)/riga-grants verify RGAP --books $(BOOKS)"
-	@echo "The committee's workbook:  $(BOOKS)/RGAP-committee.xlsx"
+	@echo "The committee's workbook:  $(BOOKS)/RGAP-committee.xlsx, and its one page as RGAP-summary.pdf"
+	@echo "The last quarter's claim:  $(BOOKS)/RGAP-2016-Q4-claim.pdf; the auditor's file: $(BOOKS)/RGAP-audit.xlsx"
 	@echo "Open the books in Fava:    $(BIN)/riga-grants fava --books $(BOOKS)"
 
 test: $(VENV)/.installed-for-tests lint
@@ -41,7 +45,7 @@ $(BIN)/python:
 	  PYTHONPATH=$(VENV)-bootstrap $(PYTHON) -m virtualenv --quiet $(VENV) && rm -rf $(VENV)-bootstrap; }
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
-	$(PIP) --editable '.[fava]'
+	$(PIP) --editable '.[fava,pdf]'
 	touch $@
 
 $(VENV)/.installed-for-tests: pyproject.toml constraints.txt | $(BIN)/python

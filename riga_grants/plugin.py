@@ -3,12 +3,15 @@
 It adds findings and never entries: what is on disk is what is checked. Only the top file's plugin line counts to Beancount.
 """
 
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import UTC
+from datetime import date
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from typing import Final
 from typing import NamedTuple
 
 from riga_grants import checks
@@ -30,6 +33,18 @@ class GrantError(NamedTuple):
     entry: None
 
 
+class Checked(NamedTuple):
+    """What a load holds, and what its checks found as of a day; `books.findings` are the readers' alone."""
+
+    books: Books
+    as_of: date
+    findings: tuple[Finding, ...]
+
+
+HEARERS: Final[list[Callable[[Checked], object]]] = []
+"""Whoever is to be told of each load that was checked: our pages in Fava, so that they need not check it again."""
+
+
 def plugin(entries: Sequence[Any], options: Mapping[str, Any]) -> tuple[Sequence[Any], list[GrantError]]:
     """Check the books: entries go through unchanged, findings come out as errors on their exact lines."""
     if LOADING.get():
@@ -37,7 +52,10 @@ def plugin(entries: Sequence[Any], options: Mapping[str, Any]) -> tuple[Sequence
     agreements, facts, findings = digest(entries)
     main = Path(options["filename"])
     books = Books(main.parent.parent, entries, options, agreements, facts, tuple(findings))
-    found = checks.run(books, datetime.now(UTC).astimezone().date())
+    today = datetime.now(UTC).astimezone().date()
+    found = checks.run(books, today)
+    for hear in HEARERS:
+        hear(Checked(books, today, tuple(found)))
     return entries, [as_error(one, main) for one in (*findings, *found)]
 
 

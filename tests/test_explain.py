@@ -221,7 +221,7 @@ def test_a_finding_is_told_with_its_arithmetic_and_the_rule_of_the_agreement() -
         "hint": "Move money to the line by an amendment, or have the overrun found ineligible.",
     }
     assert words(one) == [
-        "Food (Expenses:P1:Food): cost 150.00, budget 100.00, 50.00 over (50.0 %; the agreement allows 10.0 %).",
+        "Expenses:P1:Food in all periods: cost 150.00, budget 100.00, 50.00 over (50.0 %; the agreement allows 10.0 %).",
     ]
     rule = len(P1.splitlines()) + 2
     assert rows(table(one, "rules")) == [

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -123,6 +124,7 @@ def test_an_asterisk_stands_for_any_letters_and_case_and_quotes_for_nothing(writ
     assert matches(pattern(written), spelt(shown)) is fits
 
 
+@example("1 ", "", " 1")
 @given(st.text(alphabet="abcāž 1"), st.text(alphabet="abcāž 1"), st.text(alphabet="abcāž 1"))
 def test_a_text_fits_its_own_words_with_any_stretch_left_out(start: str, between: str, end: str) -> None:
     shown = spelt(start + between + end)

@@ -1,25 +1,72 @@
-"""The addresses of our pages and of Fava's: the filters stay in them, so that a link can be sent to a colleague."""
+"""The addresses of our pages and of Fava's: filters stay in them, so that they can be kept and sent."""
 
-from typing import Any
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 from urllib.parse import urlencode
 
-from flask import url_for
+from fava.application import url_for
 
+from riga_grants.dashboard.question import Pairs
 from riga_grants.dashboard.question import Question
 
 NAME = "RigaGrants"
 """The extension's name, which is part of the address."""
 
 
-def page(question: Question, name: str, **more: str) -> str:
-    """Give the address of one of our pages, for the same day and under the same filters."""
-    said: dict[str, Any] = {"page": name, "as_of": question.as_of.isoformat(), **question.filters, **more}
-    return url_for("extension_report", extension_name=NAME, **{key: value for key, value in said.items() if value})
+class Ways(NamedTuple):
+    """Where a page's links begin: `base` is the books' address in Fava; `day` stays in the address only where it was chosen."""
+
+    base: str
+    filters: Pairs
+    as_of: date
+    day: Pairs
+    lang: str
+
+    @property
+    def ours(self) -> str:
+        """The address of our pages, without parameters."""
+        return f"{self.base}extension/{NAME}/"
+
+    def page(self, name: str, part: str = "", **more: str) -> str:
+        """Give the address of one of our pages, or of a part of it, as of the same day and under the same filters."""
+        said = {**dict(self.day), **more}
+        return _address(self.ours, [("page", name), *said.items(), *self.filters]) + (f"#{part}" if part else "")
+
+    def today(self, name: str, more: Pairs) -> str:
+        """Give the address of one of our pages without a chosen day."""
+        return _address(self.ours, [("page", name), *more, *self.filters])
+
+    def download(self, report: str, suffix: str, lang: str = "", **more: str) -> str:
+        """Give the address under which a report is downloaded as a file of a kind (".xlsx")."""
+        kind = ("report", report), ("format", suffix.removeprefix("."))
+        day = ("as_of", self.as_of.isoformat()), ("lang", lang or self.lang)
+        return _address(f"{self.ours}download", [*kind, *more.items(), *day])
+
+    def editor(self, file: str, line: int) -> str:
+        """Give the address of a line in Fava's editor."""
+        return _address(f"{self.base}editor/", [("file_path", file), ("line", str(line or 1)), *self.filters])
+
+    def document(self, file: str) -> str:
+        """Give the address of a scanned document."""
+        return _address(f"{self.base}document/", [("filename", file)])
+
+    def importing(self) -> str:
+        """Give the address of Fava's import page."""
+        return _address(f"{self.base}import/", self.filters)
 
 
-def download(question: Question, report: str, suffix: str, **more: str) -> str:
-    """Give the address under which a report is downloaded as a file of a kind (".xlsx")."""
-    day = question.as_of.isoformat()
-    said = {"report": report, "format": suffix.removeprefix("."), "as_of": day, "lang": question.lang, **more}
-    folder = url_for("extension_report", extension_name=NAME).partition("?")[0]  # url_for has an argument `endpoint` of its own
-    return f"{folder}download?{urlencode({key: value for key, value in said.items() if value})}"
+def ways(question: Question) -> Ways:
+    """Give the beginnings of the addresses for a question, in the running request."""
+    day: Pairs = (("as_of", question.as_of.isoformat()),) if question.chosen else ()
+    return Ways(url_for("index").partition("?")[0], question.filters, question.as_of, day, question.lang)
+
+
+def entry(hashed: str) -> str:
+    """Give the link that opens an entry, as Fava shows it, above the page."""
+    return f"#context-{hashed}"
+
+
+def _address(path: str, said: Iterable[tuple[str, str]]) -> str:
+    query = urlencode([(name, value) for name, value in said if value])
+    return f"{path}?{query}" if query else path

@@ -1,79 +1,105 @@
 """What a page is asked: which page, of which projects, as of which day, in which language, under which of Fava's filters."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from datetime import timedelta
 
 from fava.context import g
 from flask import request
 
 from riga_grants.books import Books
-from riga_grants.facts import place_of
+from riga_grants.dashboard import filters
+from riga_grants.dashboard import latvian
+from riga_grants.dashboard.filters import Sieve
 from riga_grants.i18n import LANGUAGES
 from riga_grants.i18n import default_language
+from riga_grants.i18n import tr
 
 PORTFOLIO, PROJECT, TODO, EXPLAIN, POSTINGS, REPORTS = "portfolio", "project", "todo", "explain", "postings", "reports"
 PAGES = (PORTFOLIO, PROJECT, TODO, EXPLAIN, POSTINGS, REPORTS)
-FILTERS = ("time", "account", "filter")
+OF_ONE = frozenset({PROJECT, EXPLAIN, POSTINGS})
+"""The pages that are about one project; which one need not be said where there is only one."""
+
+Pairs = tuple[tuple[str, str], ...]
+_NOT_KEPT = frozenset({*filters.NAMES, "page", "as_of", "partial"})
+_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A page that is asked for. `as_of` is the last day that counts, `narrowed` the projects that Fava's filters leave.
+    """A page that is asked for. `as_of` is the last day that counts; `chosen` says that the address names it.
 
-    `more` are the page's own parameters, such as the project, as they stand in the address; whoever reads one checks it.
+    `narrowed` are the projects that Fava's filters leave. `filters` are Fava's own parameters, `more` the page's, such as the
+    project, as they stand in the address; whoever reads one checks it. `notices` say what the filters do, and what of the
+    address could not be taken.
     """
 
     page: str
     as_of: date
+    chosen: bool
+    today: date
     lang: str
     narrowed: tuple[str, ...]
-    filters: Mapping[str, str]
-    more: Mapping[str, str]
+    filters: Pairs
+    more: Pairs
+    notices: tuple[str, ...]
+
+    def says(self, name: str) -> str:
+        """Give one of the page's own parameters, "" where the address does not say it."""
+        return dict(self.more).get(name, "")
 
     @property
     def project(self) -> str:
         """The project that the page is about, "" for none."""
-        return self.more.get("project", "")
+        return self.says("project")
 
 
 def asked(books: Books, today: date) -> Question:
     """Read the question from the address; what it does not say, or says wrongly, is the portfolio today."""
-    said = request.args
+    said, lang, sieve = request.args, language(), filters.read(g.ledger)
+    page = said.get("page", "") if said.get("page") in PAGES else PORTFOLIO
+    chosen = day_of(said.get("as_of", ""))
+    codes = sieve.projects(books)
+    more = {name: value for name, value in said.items() if value and name not in _NOT_KEPT}
+    if page in OF_ONE and len(codes) == 1 and not more.keys() & {"project", "finding"}:
+        more["project"] = codes[0]
     return Question(
-        page=said.get("page", "") if said.get("page") in PAGES else PORTFOLIO,
-        as_of=_day(said.get("as_of", "")) or _end_of_filter() or today,
-        lang=language(),
-        narrowed=_narrowed(books),
-        filters={name: said[name] for name in FILTERS if said.get(name)},
-        more={key: value for key, value in said.items() if key not in {*FILTERS, "page", "as_of", "partial"}},
+        page=page,
+        as_of=chosen or sieve.last or today,
+        chosen=chosen is not None,
+        today=today,
+        lang=lang,
+        narrowed=codes,
+        filters=tuple((name, said[name]) for name in filters.NAMES if said.get(name)),
+        more=tuple(more.items()),
+        notices=tuple(_notices(sieve, said.get("as_of", ""), chosen, lang)),
     )
 
 
 def language() -> str:
-    """Give the language: the one that the books set, else the browser's, else the system's."""
-    setting = str(g.ledger.fava_options.language or "")
-    return setting if setting in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or default_language()
+    """Give the language: the one said at the start, else the books' own, else the browser's, else the system's."""
+    wish = latvian.wished()
+    return wish if wish in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or default_language()
 
 
-def _day(written: str) -> date | None:
+def day_of(written: str) -> date | None:
+    """Read a day such as 2015-12-31; None for what is none, or so far away that no project can be meant."""
     try:
-        return date.fromisoformat(written)
+        day = date.fromisoformat(written)
     except ValueError:
         return None
+    return day if _FIRST <= day <= _LAST else None
 
 
-def _end_of_filter() -> date | None:
-    """Give the last day of Fava's time filter; the filter's own end is the day after."""
-    span = g.filtered.date_range
-    return None if span is None else span.end - timedelta(days=1)
-
-
-def _narrowed(books: Books) -> tuple[str, ...]:
-    """Give the projects that have an entry which Fava's account and text filters let through; all without such a filter."""
-    if not (request.args.get("account") or request.args.get("filter")):
-        return tuple(books.agreements)
-    accounts = {posting.account for entry in g.filtered.entries for posting in getattr(entry, "postings", ())}
-    found = {place_of(account)[0] for account in accounts}
-    return tuple(code for code in books.agreements if code in found)
+def _notices(sieve: Sieve, written: str, chosen: date | None, lang: str) -> Iterator[str]:
+    if written and chosen is None:
+        yield tr("“{value}” is not a day; write one such as 2015-12-31.", lang, value=written)
+    if sieve.problem:
+        yield tr("The filter cannot be read, so it filters nothing: {problem}", lang, problem=sieve.problem)
+    if sieve.last is not None:
+        if chosen is None:
+            yield tr("Figures count from the beginning to {day}, the last day of the time filter.", lang, day=sieve.last)
+        elif chosen != sieve.last:
+            yield tr("The day was chosen on this page; the last day of the time filter is {day}.", lang, day=sieve.last)
+    if sieve.entries is not None:
+        yield tr("The filter chooses projects and postings; the figures of a project stay whole.", lang)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Final
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -34,6 +35,9 @@ LONG: Final = 7
 
 TALL: Final = 40
 """From so many rows on a table scrolls below its own headings."""
+
+_WIDEST: Final = 28
+"""Letters that a column keeps room for, whatever it wishes; it may become wider."""
 
 _COUNTERS: Final = frozenset({"no", "number"})
 _TIME: Final = "time_pct"
@@ -67,12 +71,16 @@ class ShownCell(NamedTuple):
 
 
 class ShownColumn(NamedTuple):
-    """A column: its name for programs, its heading, the style of its cells, and its number below the heading ("": none)."""
+    """A column: its name for programs, its heading, the style of its cells, its number below the heading ("": none).
+
+    `width` is how many letters it has room for at least, 0 where the browser finds that alone.
+    """
 
     key: str
     head: str
     look: str
     number: str
+    width: int
 
 
 class ShownRow(NamedTuple):
@@ -124,7 +132,7 @@ def table_of(table: Table, lang: str, link: Link) -> ShownTable:
 def _columns(table: Table) -> tuple[ShownColumn, ...]:
     below = numbers(table) if table.numbered else [""] * len(table.columns)
     return tuple(
-        ShownColumn(column.key, column.head, LOOKS.get(column.kind, ""), number)
+        ShownColumn(column.key, column.head, LOOKS.get(column.kind, ""), number, min(_WIDEST, int(column.width)))
         for column, number in zip(table.columns, below, strict=True)
     )
 
@@ -136,9 +144,8 @@ def _names(table: Table) -> int:
 
 
 def _rows(table: Table, lang: str, link: Link) -> Iterator[ShownRow]:
-    deeper = [*(row.depth for row in table.rows[1:]), 0]
-    for row, below in zip(table.rows, deeper, strict=True):
-        folds = table.outline and below > row.depth
+    for row, below in zip_longest(table.rows, table.rows[1:]):
+        folds = table.outline and below is not None and below.depth > row.depth
         yield ShownRow(tuple(_cells(table, row, lang, link)), row.depth, row.look, folds)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
@@ -275,14 +276,18 @@ def pattern(written: str) -> Pattern:
 
 
 def matches(parts: Pattern, shown: str) -> bool:
-    """Say whether a text, spelt as its pattern is, fits all of it."""
+    """Say whether a text, spelt as its pattern is, fits all of it; of two parts that end and begin a word the gap is one."""
     first, last = parts[0], parts[-1]
     if len(parts) == 1:
         return shown == first
     at, end = len(first), len(shown) - len(last)
-    for part in parts[1:-1]:
-        found = shown.find(part, at, end)
+    for before, part in pairwise(parts[:-1]):
+        found = shown.find(part, at - _shared(before, part), end + _shared(part, last))
         if found < 0:
             return False
         at = found + len(part)
-    return at <= end and shown.startswith(first) and shown.endswith(last)
+    return at - _shared(parts[-2], last) <= end and shown.startswith(first) and shown.endswith(last)
+
+
+def _shared(before: str, after: str) -> int:
+    return int(before.endswith(" ") and after.startswith(" "))

@@ -1,0 +1,248 @@
+"""Where the cells of our pages lead: a project to its page, a figure to the postings behind it, a finding to its explanation.
+
+The rules go by the keys of tables, rows and columns (docs/dashboard.md). A cell without a rule leads nowhere, and so does an
+empty one. Where places in the ledger lead is `entries`.
+"""
+
+from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Final
+from typing import NamedTuple
+
+from riga_grants import names
+from riga_grants.dashboard.entries import Entries
+from riga_grants.dashboard.links import Ways
+from riga_grants.dashboard.question import EXPLAIN
+from riga_grants.dashboard.question import POSTINGS
+from riga_grants.dashboard.question import PROJECT
+from riga_grants.dashboard.question import TODO
+from riga_grants.dashboard.shown import Link
+from riga_grants.reports import claim_sheet
+from riga_grants.reports import comparison
+from riga_grants.reports import explain_finding
+from riga_grants.reports import execution_sheet
+from riga_grants.reports import open_findings
+from riga_grants.reports import portfolio
+from riga_grants.reports import postings
+from riga_grants.reports import project_page
+from riga_grants.reports import todo
+from riga_grants.reports.request import Request
+from riga_grants.tables import PLAIN
+from riga_grants.tables import TOTAL
+from riga_grants.tables import Column
+from riga_grants.tables import Row
+from riga_grants.tables import Table
+
+_SHARE: Final = execution_sheet.share_key("")
+_PLAN: Final = frozenset({"original", "amendments", "budget"})
+_OWED: Final = frozenset({"receivable", "advance", "repayable"})
+_WHERE: Final = frozenset({"where", "place"})
+
+
+class Page(NamedTuple):
+    """What the rules go by: the request of the page's report, its addresses, its entries, its project ("") and period ("")."""
+
+    request: Request
+    ways: Ways
+    entries: Entries
+    project: str
+    period: str
+
+    def behind(self, figure: str, line: str = "", funder: str = "", project: str = "", period: str = "") -> str:
+        """Give the address of the postings behind a figure; `line` is an account, "" for the whole project."""
+        more = {"project": project or self.project, "figure": figure, "line": line, "funder": funder}
+        return self.ways.page(POSTINGS, **more, period=period or self.period)
+
+    def explained(self, funder: str = "", project: str = "", period: str = "") -> str:
+        """Give the address of the arithmetic of what a funder, or "own" funds, bear ("": of each of them)."""
+        return self.ways.page(EXPLAIN, project=project or self.project, funder=funder, period=period or self.period)
+
+    def funders(self, project: str) -> tuple[str, ...]:
+        """Name a project's funders."""
+        found = next((one for one in self.request.projects if one.code == project), None)
+        return () if found is None else tuple(source.funder for source in found.now.funders)
+
+
+class Cell(NamedTuple):
+    """A cell that is not empty: its table, its row, and its column's key."""
+
+    table: Table
+    row: Row
+    column: str
+
+    def beside(self, key: str) -> str:
+        """Give the words of a cell of the row, "" where there is none."""
+        place = self.table.place(key)
+        return "" if place is None else str(self.row.cells[place] or "")
+
+
+Rule = Callable[[Page, Cell], str]
+
+
+def link(page: Page) -> Link:
+    """Give the function that says where each cell of a page leads."""
+
+    def address(table: Table, row: Row, column: Column) -> str:
+        cell = Cell(table, row, column.key)
+        if not cell.beside(column.key) and row.cells[table.place(column.key) or 0] != 0:
+            return ""
+        if column.key in _WHERE:
+            return page.entries.editor(cell.beside(column.key))
+        return _rule(table.key)(page, cell)
+
+    return address
+
+
+def _rule(key: str) -> Rule:
+    """Find a table's rule; tables of one funder have its code behind their own key."""
+    return RULES.get(key) or RULES.get(f"{key.partition('_')[0]}_") or _nowhere
+
+
+def _nowhere(_page: Page, _cell: Cell) -> str:
+    return ""
+
+
+def _portfolio(page: Page, cell: Cell) -> str:
+    code, column = cell.row.key, cell.column
+    if cell.row.look != PLAIN:
+        return ""
+    if column in {"project", "name"}:
+        return page.ways.page(PROJECT, project=code)
+    if column in {"errors", "warnings"}:
+        return page.ways.page(TODO, open_findings.FINDINGS, project=code)
+    if column == "next_what":
+        return page.ways.page(TODO, todo.AHEAD, project=code)
+    if column in {"budget", "spent", "in_kind"}:
+        return page.behind(column, project=code)
+    if column == "received":
+        funders = page.funders(code)
+        return page.behind(postings.RECEIVED, funder=funders[0], project=code) if len(funders) == 1 else _sources_of(page, code)
+    if column == "own":
+        return page.explained(names.OWN, code)
+    return page.explained(project=code) if column == "cofinancing" or column in _OWED else ""
+
+
+def _sources_of(page: Page, project: str) -> str:
+    return page.ways.page(PROJECT, "sources", project=project)
+
+
+def _execution(page: Page, cell: Cell) -> str:
+    column, line = cell.column, "" if cell.row.key == TOTAL else cell.row.key
+    if column in _PLAN:
+        return page.behind(postings.BUDGET, line)
+    if column in {"spent", "before", "this_period"}:
+        return page.behind(column, line)
+    if column.startswith(_SHARE):
+        return page.behind(postings.EARNED, line, column.removeprefix(_SHARE))
+    return page.explained(names.OWN) if column == "own" else ""
+
+
+def _sources(page: Page, cell: Cell) -> str:
+    column, source = cell.column, cell.row.key
+    if cell.row.look == TOTAL:
+        return page.behind(postings.SPENT) if column == "earned" else ""
+    if source not in page.funders(page.project):
+        return _not_funded(page, cell)
+    if column == "received":
+        return page.behind(postings.RECEIVED, funder=source)
+    return page.explained(source) if column in {"source", "name", "rate", "earned", *_OWED} else ""
+
+
+def _not_funded(page: Page, cell: Cell) -> str:
+    """Say where the row of own funds, or of what was given in kind, leads."""
+    if cell.column not in {"name", "earned"}:
+        return ""
+    return page.behind(postings.IN_KIND) if cell.row.key == names.IN_KIND_SOURCE else page.explained(names.OWN)
+
+
+def _instalments(page: Page, cell: Cell) -> str:
+    funder = cell.row.key.partition(":")[0]
+    return page.behind(postings.RECEIVED, funder=funder) if cell.column == "received" and funder else ""
+
+
+def _compared(page: Page, cell: Cell) -> str:
+    figures = {
+        "spent": postings.THIS_PERIOD,
+        "cumulative_spent": postings.SPENT,
+        "cumulative_plan": postings.BUDGET,
+    }
+    if cell.row.look == TOTAL:
+        return page.behind(cell.column) if cell.column in {postings.SPENT, postings.BUDGET} else ""
+    known = any(one.agreement.period(cell.row.key) for one in page.request.projects)
+    return page.behind(figures[cell.column], period=cell.row.key) if known and cell.column in figures else ""
+
+
+def _periods(page: Page, cell: Cell) -> str:
+    column, period = cell.column, cell.row.key
+    if column == "period":
+        return page.ways.page(PROJECT, project=page.project, period=period)
+    if column in {"eligible", "parked"}:
+        return page.behind(postings.THIS_PERIOD, period=period)
+    return page.explained(period=period) if column == "claimed" else ""
+
+
+def _findings(page: Page, cell: Cell) -> str:
+    if cell.column in {"code", "limit", "actual", "difference"}:
+        _, project, *_ = f"{cell.row.key}|".split("|")
+        return page.ways.page(EXPLAIN, project=project, finding=cell.row.key)
+    return _project(page, cell)
+
+
+def _ahead(page: Page, cell: Cell) -> str:
+    return _project(page, cell)
+
+
+def _project(page: Page, cell: Cell) -> str:
+    """Lead from the cell that says whose a row is; in tables of several currencies one stands behind the code."""
+    code = cell.beside("project").partition(",")[0]
+    known = cell.column == "project" and code in page.request.books.agreements
+    return page.ways.page(PROJECT, project=code) if known else ""
+
+
+def _booked(page: Page, cell: Cell) -> str:
+    """Lead from a posting to its entry and its document."""
+    if cell.column == "document":
+        return page.entries.document(cell.row.key)
+    if cell.column in {"date", "document_no"}:
+        return page.entries.entry(cell.row.key)
+    return _project(page, cell)
+
+
+def _claim(page: Page, cell: Cell) -> str:
+    funder = cell.table.key.partition("_")[2]
+    figures = {"earned": postings.EARNED, "received": postings.RECEIVED}
+    return page.behind(figures[cell.row.key], funder=funder) if cell.column == "amount" and cell.row.key in figures else ""
+
+
+def _claim_lines(page: Page, cell: Cell) -> str:
+    return page.behind(postings.SPENT, "" if cell.row.key == TOTAL else cell.row.key) if cell.column == "line" else ""
+
+
+def _own(page: Page, cell: Cell) -> str:
+    if cell.column != "amount" or cell.row.look == TOTAL:
+        return ""
+    if cell.row.key in {postings.SPENT, postings.IN_KIND}:
+        return page.behind(cell.row.key)
+    return page.explained(cell.row.key)
+
+
+RULES: Final[Mapping[str, Rule]] = {
+    portfolio.KEY: _portfolio,
+    execution_sheet.KEY: _execution,
+    "sources": _sources,
+    "planned": _instalments,
+    comparison.PERIODS: _compared,
+    project_page.PERIODS: _periods,
+    project_page.DOCUMENTS: _booked,
+    open_findings.FINDINGS: _findings,
+    todo.AHEAD: _ahead,
+    todo.PARKED: _booked,
+    todo.REVIEW: _booked,
+    postings.KEY: _booked,
+    explain_finding.BEHIND: _booked,
+    "claimed_": _booked,
+    f"{claim_sheet.SETTLEMENT}_": _claim,
+    f"{claim_sheet.LINES}_": _claim_lines,
+    names.OWN: _own,
+}
+"""By the key of a table where its cells lead; keys that end in _ are those of tables of one funder."""
