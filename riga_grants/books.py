@@ -3,7 +3,6 @@
 Beancount's pickle cache stays off: it goes stale when an import adds a file, and a planted cache file would run code.
 """
 
-import gc
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -26,6 +25,7 @@ from riga_grants.facts import Facts
 from riga_grants.facts import gather
 from riga_grants.model import Agreement
 from riga_grants.names import finding
+from riga_grants.unhurried import unhurried
 
 MAIN = Path("ledger", "main.beancount")
 PLUGIN = "riga_grants.plugin"
@@ -108,7 +108,7 @@ def load(root: Path) -> Books:
 
     loader.initialize(use_cache=False)
     try:
-        with _unhurried(), _checks_come_later():
+        with unhurried(), _checks_come_later():
             entries, errors, options = loader.load_file(str(main))
     except (OSError, UnicodeError, ArithmeticError) as problem:
         raise BooksError(text("The books cannot be read: {problem}", problem=str(problem))) from problem
@@ -153,18 +153,6 @@ def _place(source: Mapping[str, Any]) -> Place:
     """Give the place of a Beancount error; one of no file (“<load>”: an include that is not there) is the main file's."""
     file, line = source.get("filename") or "<", source.get("lineno", 0)
     return Place(MAIN.as_posix()) if file.startswith("<") and not line else Place(file, line)
-
-
-@contextmanager
-def _unhurried() -> Iterator[None]:
-    """Switch the cyclic garbage collector off: loading makes no cycles, and looking for them takes a third of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager

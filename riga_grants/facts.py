@@ -31,6 +31,7 @@ from riga_grants.names import finding
 
 PARKED = "!"
 DOCUMENT_KEYS = (names.DOCUMENT_NO, names.DOCUMENT_DATE, names.ISSUER)
+_LOST = Decimal("1e-11")
 _BY_FUNDER = (names.ADVANCE, names.RECEIVABLE, names.REPAYABLE, names.EARNED)
 _BY_PROJECT = (names.INELIGIBLE, names.IN_KIND, names.REVENUE, names.BANK)
 _NOTHING: Mapping[str, Any] = {}
@@ -151,14 +152,14 @@ def _padded(entry: Pad, agreements: Mapping[str, Agreement]) -> Iterable[Finding
 def _fact(number: int, entry: Transaction, posting: Posting, kind: tuple[str, str], *, in_kind: bool) -> Fact:
     role, funder = kind
     units = posting.units or Amount(Decimal(0), "")
-    weight = get_weight(posting)  # type: ignore[no-untyped-call] # Beancount has no types there
+    amount, currency = weight_of(posting)
     return Fact(
         entry.date,
         posting.account,
         role,
         funder,
-        to_cents(weight.number),
-        weight.currency,
+        to_cents(amount),
+        currency,
         PARKED in (entry.flag, posting.flag),
         number,
         _missing(entry, posting) if role == names.COST else (),
@@ -169,6 +170,19 @@ def _fact(number: int, entry: Transaction, posting: Posting, kind: tuple[str, st
         (posting.meta or _NOTHING, entry.meta),
         in_kind,
     )
+
+
+def weight_of(posting: Posting) -> tuple[Decimal, str]:
+    """Give the amount by which a posting balances, and its currency.
+
+    Of a price in total (`7.5 USD @@ 0.01 EUR`) Beancount keeps the quotient and multiplies it again; what is lost by that, in
+    the 28th digit, is given back, so that the total that was written is the amount.
+    """
+    priced = posting.cost is not None or posting.price is not None
+    weight = get_weight(posting) if priced else posting.units  # type: ignore[no-untyped-call] # Beancount has no types there
+    number, currency = (weight.number or Decimal(0), weight.currency) if weight else (Decimal(0), "")
+    whole = round(number, 2) if priced else number
+    return (whole if abs(whole - number) < _LOST else number), currency
 
 
 def _missing(entry: Transaction, posting: Posting) -> tuple[str, ...]:

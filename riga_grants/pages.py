@@ -33,6 +33,9 @@ Look = Callable[..., Format]
 LONGEST = 32_767
 """Characters that fit in a cell."""
 
+ROWS = 1_048_576
+"""Rows that fit on a sheet."""
+
 FOOTER = 60
 """Characters of a footer that have room beside the sheet's name."""
 
@@ -86,6 +89,7 @@ _LOOKS: dict[str, dict[str, object]] = {
     "date": {**_BOX, "indent": 1, "align": "left"},
     "money": {**_AMOUNT, "num_format": figure("#,##0.00")},
     "figure": _AMOUNT,
+    "lines": _BOX,
     "word": {**_BOX, "bold": True, "font_color": "#C00000", "align": "center", "text_wrap": True},
 }
 DATES = {"lv": "dd.mm.yyyy", "en": "yyyy-mm-dd"}
@@ -106,7 +110,7 @@ class Page(NamedTuple):
 
     def text(self, row: int, column: int, shown: str, look: Format) -> None:
         """Write text as text, whatever it begins with."""
-        accepted(self.sheet.write_string(row, column, _fitting(shown), look))
+        accepted(self.sheet.write_string(row, column, fitting(shown), look))
 
     def tall(self, row: int, shown: Iterable[tuple[str, float]], *, line: float = _LINE, level: int = 0) -> None:
         """Make a row tall enough for texts that are wrapped in columns of some widths; not every program does it itself.
@@ -243,7 +247,8 @@ def accepted(code: object) -> None:
         raise RuntimeError(f"the workbook's writer refused a cell with code {code}")
 
 
-def _fitting(shown: str) -> str:
+def fitting(shown: str) -> str:
+    """Give text as a cell can hold it: without characters that steer, and cut visibly where it is too long."""
     harmless = printable(shown)
     if len(harmless) <= LONGEST // 2:
         return harmless

@@ -45,7 +45,7 @@ LIBRARIES = {
     "filelock": {"chains"},
     "stdnum": {"identifiers", "personal"},
     "rich": {"grid", "cli"},
-    "babel": {"i18n", "dates"},
+    "babel": {"i18n", "dates", "dashboard"},
     "beanquery": {"reports"},
     "pandas": {"frames"},
 }

@@ -134,6 +134,28 @@ def test_the_plan_runs_to_the_end_of_the_budget_period_that_holds_the_one_named(
     assert statement("2016-01-01").plan_through is None
 
 
+@pytest.mark.parametrize(
+    ("written", "cents", "codes"),
+    [
+        ("7.5 USD @@ 0.01 EUR", 1, []),  # the quotient times 7.5 is 0.00999…98
+        ("-7.5 USD @@ 0.01 EUR", -1, []),
+        ("3 USD @@ 100 EUR", 100_00, []),
+        ("7 USD {{100 EUR}}", 100_00, []),
+        ("8 USD @ 1.25 EUR", 10_00, []),
+        ("7.5 USD @ 0.01 EUR", None, ["cost-cents"]),
+        ("1 USD @@ 0.015 EUR", None, ["cost-cents"]),
+        ("0.0100000001 EUR", None, ["cost-cents"]),
+    ],
+)
+def test_a_cost_at_a_price_in_total_is_the_total_that_was_written(
+    make_books: Callable[[str], Path], written: str, cents: int | None, codes: list[str]
+) -> None:
+    paid = f'2014-09-01 * "Shop" "Abroad"\n  Expenses:P1:Rent  {written}\n  Liabilities:Payable:P1\n'
+    loaded = books.load(make_books(LEDGER + paid))
+    booked = [fact.cents for fact in loaded.facts["P1"] if fact.text == ("Shop", "Abroad") and fact.role == "Expenses"]
+    assert (booked, [one.code for one in loaded.findings if one.code != "ledger"]) == ([] if cents is None else [cents], codes)
+
+
 def test_the_budget_in_force_is_that_of_the_day_and_the_original_stays_beside_it(statement: Callable[..., Execution]) -> None:
     before, after = statement("2015-01-31", "2015"), statement("2015-02-01", "2015")
     assert (row(before, "Rent").original, row(before, "Rent").budget) == (300_00, 300_00)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given
+from hypothesis import settings
 from requests_made import asking
 from requests_made import rows
 from requests_made import table
@@ -123,12 +124,9 @@ def test_a_share_is_told_step_by_step_with_what_was_claimed_so_far() -> None:
         "lines": "all",
         "read": "agreement, point 3",
     }
-    claim = dict(rows(table(one, "claim_RD"), "item", "amount"))
-    assert claim["Eligible cost to date"] == 250_01
-    assert claim["Share at the exact rate"] == 100_00
-    assert ("Share at the exact rate", "2 / 5 × 250.01 = 100.004, floored 100.00") in rows(
-        table(one, "claim_RD"), "item", "how"
-    )
+    claim = rows(table(one, "claim_RD"), "item", "how", "amount")
+    assert ("Eligible cost to date", "", 250_01) in claim
+    assert ("Share at the exact rate", "2 / 5 × 250.01 = 100.004, floored 100.00", 100_00) in claim
     assert rows(table(one, "claimed_RD"), "date", "text", "amount", "so_far") == [
         (date(2014, 3, 31), "Claimed, Q1: RD", 40_00, 40_00),
         (date(2014, 6, 30), "Claimed, Q2: RD", 60_00, 100_00),
@@ -181,6 +179,7 @@ def test_a_funder_that_is_none_is_wrong_usage(funder: str) -> None:
         explain.build(asking(P1, as_of="2014-06-30"), funder)
 
 
+@settings(max_examples=40, deadline=None)
 @given(agreements(), registers())
 def test_the_arithmetic_always_ends_with_what_check_tells_programs(agreement: Agreement, facts: Sequence[Fact]) -> None:
     books = books_of(agreement, facts)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from hypothesis import settings
 from requests_made import asking
 from requests_made import rows
 from test_properties import agreements
@@ -224,6 +225,7 @@ def books_of(agreement: Agreement, facts: Sequence[Fact]) -> Books:
     return Books(Path("books"), (), {}, {"P": agreement}, {"P": facts}, ())
 
 
+@settings(max_examples=40, deadline=None)
 @given(agreements(), registers())
 def test_its_figures_are_those_that_check_tells_programs(agreement: Agreement, facts: list[Fact]) -> None:
     found = books_of(agreement, facts)

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given
+from hypothesis import settings
 from requests_made import asking
 from requests_made import rows
 from test_portfolio import DAY
@@ -129,6 +130,19 @@ MARCH = f"2015-03-10 |  | {STAFF}:Social | 6001 | "
         pytest.param(("", "this_period"), "2015", (MARCH, " |  | TOTAL | 6001 | "), id="in a period"),
         pytest.param((STAFF, "before"), "2015", (), id="of nothing"),
         pytest.param(("", "parked"), None, (COSTS[1], " |  | TOTAL | 5000 | "), id="parked"),
+        pytest.param(("", "parked"), "2015", (), id="parked in a period"),
+        pytest.param(("", "eligible"), None, (COSTS[0], *COSTS[2:], MARCH, " |  | TOTAL | 18001 | "), id="eligible"),
+        pytest.param(("", "eligible"), "2014", (COSTS[0], *COSTS[2:], " |  | TOTAL | 12000 | "), id="eligible in a period"),
+        pytest.param(
+            (RENT, "cut"), None, (f"2014-06-10 |  | {RENT} | 1000 | cut by control", " |  | TOTAL | 1000 | "), id="cut"
+        ),
+        pytest.param(
+            ("", "claimed"),
+            "2014",
+            ("2014-07-10 |  | Income:CoFinancing:VS:P1 | 1200 | co-financing", " |  | TOTAL | 1200 | "),
+            id="claimed",
+        ),
+        pytest.param(("", "claimed"), "2015", (), id="claimed in another period"),
         pytest.param(
             ("", "in_kind"), None, ("2014-05-10 |  | Income:InKind:P1 | 3000 | ", " |  | TOTAL | 3000 | "), id="given in kind"
         ),
@@ -236,7 +250,7 @@ def test_a_filter_hides_postings_and_the_figure_stays_whole() -> None:
 @pytest.mark.parametrize(
     ("asked_for", "said"),
     [
-        (("", "profit"), "There is no figure “profit”; there are: spent, before, this_period, parked, in_kind, budget"),
+        (("", "profit"), "There is no figure “profit”; there are: spent, before, this_period, eligible, parked, cut, claimed,"),
         (("Expenses:P1:Wine",), "P1 has no line “Expenses:P1:Wine”."),
         (("", "received", "XX"), "There is no funder “XX” in P1; there are: RD, VS."),
         (("", "earned"), "There is no funder “” in P1; there are: RD, VS."),
@@ -264,6 +278,7 @@ def figure_of(request: Request, *asked_for: str) -> int:
     return amount
 
 
+@settings(max_examples=40, deadline=None)
 @given(agreements(), registers())
 def test_they_always_make_the_figures_that_check_tells_programs(agreement: Agreement, facts: Sequence[Fact]) -> None:
     books = books_of(agreement, facts)
@@ -278,6 +293,7 @@ def test_they_always_make_the_figures_that_check_tells_programs(agreement: Agree
             assert figure_of(request, "", "earned", source["funder"]) == to_cents(Decimal(source["earned"]))
 
 
+@settings(max_examples=40, deadline=None)
 @given(agreements(), registers())
 def test_a_funders_parts_of_the_lines_are_those_of_the_execution(agreement: Agreement, facts: Sequence[Fact]) -> None:
     books = books_of(agreement, facts)

@@ -15,6 +15,7 @@ from closing_books import closed_books
 from closing_books import copied
 from closing_books import reopen_period
 from hypothesis import given
+from hypothesis import settings
 from requests_made import asking
 from requests_made import rows
 from requests_made import table
@@ -278,10 +279,27 @@ def test_periods_are_told_as_they_stood_on_the_day(closed: Path) -> None:
     }
 
 
+def test_the_figures_of_a_period_are_made_of_their_postings(closed: Path) -> None:
+    found, day = books.load(closed), date(2014, 8, 1)
+    for name in (Q1, Q2, Q3):
+        asked = about(found.agreements, (), name, day, day)
+        request = Request(found, asked, day, (), Origin((), "", (), closed), "en")
+        listed = project_page.periods(request, asked[0])
+        row = next(row for row in listed.rows if row.key == name)
+        for figure in ("eligible", "claimed", "parked", "cut"):
+            behind = rows(postings.build(request, figure=figure).table("postings"), "amount")
+            assert (behind[-1][0] if behind else 0) == (row.cells[listed.place(figure) or 0] or 0), (name, figure)
+
+
 def test_a_period_that_was_opened_again_has_a_void_seal(closed: Path, tmp_path: Path) -> None:
     again = copied(closed, tmp_path / "books")
     reopen_period(again, Q2, date(2014, 7, 20))
     assert periods(again, "2014-08-01")[Q2] == ("draft", date(2014, 7, 20), 2009_99, None, "void", SUBMIT + Q2)
+
+
+def test_the_name_of_a_period_is_no_command_of_a_shell() -> None:
+    told = made(P1 + '2014-01-01 custom "grant-period" "P1" "A;b" 2014-01-01 2014-01-31\n').table("period_states")
+    assert rows(told, "next")[1] == ("riga-grants period submit P1 …",)
 
 
 def test_of_a_project_of_which_nothing_is_stated_no_period_has_amounts() -> None:
@@ -309,6 +327,7 @@ def test_it_speaks_latvian_and_english_and_fits_a_narrow_terminal() -> None:
         assert max(map(len, lines)) <= 80
 
 
+@settings(max_examples=40, deadline=None)
 @given(agreements(), registers())
 def test_its_figures_are_those_that_check_tells_programs(agreement: Agreement, facts: Sequence[Fact]) -> None:
     found = books_of(agreement, facts)

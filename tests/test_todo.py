@@ -23,6 +23,7 @@ from riga_grants.names import finding
 from riga_grants.rendering import terminal
 from riga_grants.reports import open_findings
 from riga_grants.reports import todo
+from riga_grants.reports.open_findings import as_word
 from riga_grants.reports.open_findings import command_of
 from riga_grants.reports.open_findings import key_of
 from riga_grants.reports.open_findings import way_of
@@ -164,7 +165,6 @@ def test_a_findings_key_names_code_project_place_and_what_it_is_about() -> None:
     [
         (LATE, "riga-grants period submit P1 Q1"),
         (found("cut-above", scope=("Expenses:P1:Rent", "A-1")), "riga-grants cut P1 A-1 --undo"),
-        (found("cost-banned", scope=("Expenses:P1:Rent", 'A"1')), 'riga-grants cut P1 "A”1" --reason …'),
         (found("seal-void", scope=("2014-Q1",)), "riga-grants close P1 2014-Q1"),
         (found("report-late"), ""),
         (replace(LATE, project=""), ""),
@@ -173,6 +173,42 @@ def test_a_findings_key_names_code_project_place_and_what_it_is_about() -> None:
 )
 def test_a_command_is_told_where_one_helps_and_it_is_known_what_about(one: Finding, command: str) -> None:
     assert command_of(one) == command
+
+
+@pytest.mark.parametrize(
+    ("said", "word"),
+    [
+        ("A-1", "A-1"),
+        ("PN/2014:1.2+3", "PN/2014:1.2+3"),
+        ("Nr. 7 (šķirts), #2", '"Nr. 7 (šķirts), #2"'),
+        ("A$(rm x)", "…"),
+        ("A`x`", "…"),
+        ("A;x", "…"),
+        ('A"1', "…"),
+        ("A“1", "…"),
+        ("A%PATH%", "…"),
+        ("A\nB", "…"),
+        ("--undo", "…"),
+        ("", "…"),
+    ],
+)
+def test_what_a_shell_could_run_is_never_part_of_a_command(said: str, word: str) -> None:
+    assert as_word(said) == word
+
+
+@pytest.mark.parametrize(
+    ("code", "way"),
+    [
+        ("import-altered", "restore"),
+        ("seal-broken", "restore"),
+        ("import-stray", "ledger"),
+        ("published-differs", "decision"),
+        ("vat-due", "nothing"),
+        ("records-kept", "nothing"),
+    ],
+)
+def test_what_can_be_done_may_be_the_codes_to_say(code: str, way: str) -> None:
+    assert way_of(found(code, IMPORTED)) == way
 
 
 @pytest.mark.parametrize(

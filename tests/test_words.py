@@ -10,6 +10,10 @@ from babel import Locale
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from hypothesis import example
+from hypothesis import given
+from hypothesis import strategies as st
 
 from riga_grants import i18n
 from riga_grants.errors import InLanguages
@@ -96,6 +100,19 @@ def test_values_take_the_form_of_the_language() -> None:
     )
     assert i18n.words(message, "en") == "1,234.50 2014-01-28 7 error yes"
     assert i18n.words(message, "lv") == "1\u00a0234,50 28.01.2014 7 kļūda jā"
+
+
+@given(
+    amount=st.decimals(-(10**20), 10**20, allow_nan=False, allow_infinity=False, places=5), lang=st.sampled_from(i18n.LANGUAGES)
+)
+@example(amount=Decimal("0.005"), lang="lv")
+@example(amount=Decimal("0.015"), lang="en")
+@example(amount=Decimal("-0.004"), lang="lv")
+@example(amount=Decimal("-0"), lang="en")
+@example(amount=Decimal("999.995"), lang="lv")
+@example(amount=Decimal("1E+3"), lang="en")
+def test_an_amount_is_written_as_babel_writes_it(amount: Decimal, lang: str) -> None:
+    assert i18n.show_money(amount, lang) == format_decimal(amount, "#,##0.00", locale=lang)
 
 
 @pytest.mark.parametrize(

@@ -107,5 +107,8 @@ def _registered(facts: Iterable[Fact]) -> Mapping[str, str]:
 
 
 def _issuer(fact: Fact, known: Mapping[str, str]) -> str:
+    number = fact.says(names.ISSUER_REG)
+    if number:
+        return str(number)
     name = _name(fact)
-    return str(fact.says(names.ISSUER_REG) or known.get(name, name))
+    return known.get(name, name)

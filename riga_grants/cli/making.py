@@ -1,6 +1,5 @@
 """Makes a report that a command asks for: the books are asked, the report is built, and it goes where it is wanted."""
 
-import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,6 +31,7 @@ from riga_grants.errors import worst
 from riga_grants.i18n import tr
 from riga_grants.rendering import formats
 from riga_grants.reports import definitions
+from riga_grants.reports import kinds
 from riga_grants.reports.definitions import Definition
 from riga_grants.reports.request import LINES
 from riga_grants.reports.request import Request
@@ -79,7 +79,7 @@ def _make(definition: Definition, wishes: Wishes) -> int:
     loaded = load(wishes.books, spoken)
     request = _request(definition, wishes, loaded)
     with waiting(tr("Making the report …", spoken)):
-        report, wrong = definitions.applied(_build(definition.report, request), definition)
+        report, wrong = definitions.applied(kinds.build(definition.report, request), definition)
         if not wrong and definition.queries:
             from riga_grants.reports import queries  # noqa: PLC0415 - few reports have queries of their own
 
@@ -107,13 +107,13 @@ def _completed(wishes: Wishes, definition: Definition) -> Wishes:
         projects=wishes.projects or definition.projects,
         period=wishes.period or definition.period or None,
         rounding=wishes.rounding or definition.rounding or CENTS,
-        lang=wishes.lang if _language_asked() else definition.lang or wishes.lang,
+        lang=wishes.lang if language_asked() else definition.lang or wishes.lang,
         funder=wishes.funder or definition.funder,
         template=wishes.template or definition.form,
     )
 
 
-def _language_asked() -> bool:
+def language_asked() -> bool:
     """Say whether the command line names a language, on this command or on one above it."""
     context = click.get_current_context(silent=True)
     while context is not None:
@@ -153,29 +153,8 @@ def _command_line(definition: Definition, wishes: Wishes, day: date) -> str:
         "--as-of": day.isoformat(),
         "--lang": wishes.lang,
     }
-    told = [part for option, value in options.items() if value for part in (option, value)]
-    sheets = [part for key in wishes.sheets for part in ("--sheet", key)]
-    target = ["-o", f"FILE{_suffix(wishes)}"] if wishes.output else []
     what = ["make", definition.name] if definition.name else [definition.report]
-    return shlex.join(["riga-grants", "report", *what, *wishes.projects, *told, *sheets, *target])
-
-
-def _build(kind: str, request: Request) -> Report:
-    """Build a report; each builder is loaded only when it is asked for."""
-    match kind:
-        case definitions.CLAIM:
-            from riga_grants.reports.claim import build  # noqa: PLC0415
-        case definitions.AUDIT:
-            from riga_grants.reports.audit import build  # noqa: PLC0415
-        case definitions.COUNCIL:
-            from riga_grants.reports.council import build  # noqa: PLC0415
-        case definitions.PORTFOLIO:
-            from riga_grants.reports.portfolio import build  # noqa: PLC0415
-        case definitions.TODO:
-            from riga_grants.reports.todo import build  # noqa: PLC0415
-        case _:
-            from riga_grants.reports.committee import build  # noqa: PLC0415
-    return build(request)
+    return kinds.command(what, wishes.projects, options, wishes.sheets, _suffix(wishes))
 
 
 def _only(report: Report, keys: Sequence[str]) -> Report:

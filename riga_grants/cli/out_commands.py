@@ -92,7 +92,9 @@ def _warn_of_others(view: View, lang: str) -> None:
 @lang_option
 def fava(*, port: int, write: bool, books: Path | None, lang: str) -> int:
     """Serve the books until Ctrl-C."""
+    from riga_grants.cli.making import language_asked  # noqa: PLC0415 - not needed to show the help
     from riga_grants.dashboard import serve  # noqa: PLC0415 - Fava takes more than a second to load
 
-    serve.run(find(books), port, write=write, announce=lambda line: click.echo(line, err=True), lang=lang)
+    wished = lang if language_asked() else ""
+    serve.run(find(books), port, write=write, announce=lambda line: click.echo(line, err=True), lang=wished)
     return 0

@@ -72,7 +72,7 @@ def _row(books: Books, agreement: Agreement, period: Period, closings: Sequence[
     return Row(
         period,
         state,
-        _eligible(agreement, period, facts),
+        sum(fact.cents for fact in counted(agreement, period, facts)),
         -sum(claims) if claims else None,
         sum(fact.cents for fact in facts if fact.role == names.COST and fact.parked),
         -sum(fact.cents for fact in facts if fact.role == names.COST and fact.made in DEDUCTED and not fact.parked),
@@ -84,11 +84,10 @@ def _row(books: Books, agreement: Agreement, period: Period, closings: Sequence[
     )
 
 
-def _eligible(agreement: Agreement, period: Period, facts: Sequence[Fact]) -> int:
-    """Sum what counts of a period's costs; what waits for an approval counts as if the period were approved."""
+def counted(agreement: Agreement, period: Period, facts: Sequence[Fact]) -> list[Fact]:
+    """Give what counts of a period's costs; what waits for an approval counts as if the period were approved."""
     terms = close.terms_of(agreement, period.end)
     if terms is None:
-        return 0
+        return []
     approved = PeriodState(dated=date.max, project=agreement.code, period=period.name, state=states.APPROVED)
-    counted = shares.eligible(replace(terms, states=(*terms.states, approved)), facts, period.end)
-    return sum(fact.cents for fact in counted)
+    return shares.eligible(replace(terms, states=(*terms.states, approved)), facts, period.end)

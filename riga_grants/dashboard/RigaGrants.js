@@ -151,11 +151,25 @@ function makeSortable(table, element) {
   if (before && head) sort(head, before.startsWith("-") ? -1 : 1);
 }
 
+/** Let a narrow screen show rows as cards: each cell with its heading, and still a table for screen readers. */
+function makeCards(element) {
+  if (!("cards" in element.dataset)) return;
+  const heads = [...element.tHead.rows[0].cells].map((head) => head.textContent);
+  const roles = { THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+  element.setAttribute("role", "table");
+  for (const one of element.querySelectorAll("thead, tbody, tr, td, th")) {
+    one.setAttribute("role", roles[one.tagName] ?? (one.scope === "row" ? "rowheader" : "columnheader"));
+    if (one.closest("tbody") && one.cellIndex !== undefined) one.dataset.head = heads[one.cellIndex];
+  }
+  element.closest(".rg-table").classList.add("rg-cards");
+}
+
 function makeTable(element) {
   const rows = [...element.tBodies[0].rows];
   const table = { key: element.dataset.key, rows, above: ancestry(rows), texts: rows.map(() => ""), words: [] };
   const tools = element.closest(".rg-table").querySelector(".rg-tools");
   makeSortable(table, element);
+  makeCards(element);
   if (!tools) return;
   tools.hidden = false;
   makeFoldable(table, tools);

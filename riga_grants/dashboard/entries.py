@@ -44,12 +44,13 @@ class Entries(NamedTuple):
 
     def _document(self, entry: Transaction, file: str, line: int) -> Document | None:
         """Find the document that an entry names, as Fava does it: by its path, or by its name on one of the accounts."""
-        postings = [one for one in entry.postings if one.meta and one.meta.get("filename") == file]
-        own = next((one.meta for one in postings if one.meta and one.meta.get("lineno") == line), None) or {}
+        metas = [one.meta or {} for one in entry.postings]
+        own = next((meta for meta in metas if (meta.get("filename"), meta.get("lineno")) == (file, line)), entry.meta)
         named = own.get(names.DOCUMENT_FILE) or entry.meta.get(names.DOCUMENT_FILE)
         if not isinstance(named, str):
             return None
-        path = normpath(Path(entry.meta["filename"]).parent / named)
-        on_accounts = [one for posting in entry.postings for one in self.known.documents.get(posting.account, ())]
-        by_path = self.known.document_files.get(path)
-        return by_path or next((one for one in on_accounts if Path(one.filename).name == named), None)
+        path, accounts = normpath(Path(entry.meta["filename"]).parent / named), {one.account for one in entry.postings}
+        for one in self.known.documents:
+            if one.filename == path or (one.account in accounts and Path(one.filename).name == named):
+                return one
+        return None

@@ -1,14 +1,20 @@
-"""The projects' pages in Fava: a portfolio, a page a project, what is to be done, how a figure came about.
+"""The projects' pages in Fava: a portfolio, a page a project, what is to be done, how a figure came about, the reports.
 
 Fava finds the class by its module, which `fava-extension` names; the class's name is the page's address. Nothing here may raise
 while Fava loads: a page that cannot be made says why.
 """
 
+import logging
+from collections.abc import Callable
 from datetime import UTC
 from datetime import date
 from datetime import datetime
+from functools import lru_cache
+from functools import partial
+from threading import RLock
+from typing import Final
 
-from fava.context import g
+from fava.core import FavaLedger
 from fava.ext import FavaExtensionBase
 from fava.ext import extension_endpoint
 from flask import Response
@@ -16,17 +22,31 @@ from flask import Response
 from riga_grants.dashboard import downloads
 from riga_grants.dashboard import pages
 from riga_grants.dashboard.known import Known
+from riga_grants.dashboard.question import Question
 from riga_grants.dashboard.question import asked
 from riga_grants.dashboard.question import language
 from riga_grants.dashboard.shown import Page
 from riga_grants.i18n import tr
+
+_PAGES: Final = 16
+"""So many pages are kept as they were made."""
+
+_ONE_AT_A_TIME: Final = RLock()
+"""Held while a page or a file is made: two threads would only wait for each other, or draw into each other's charts."""
+
+log = logging.getLogger(__name__)
 
 
 class RigaGrants(FavaExtensionBase):
     """Our pages in Fava."""
 
     has_js_module = True
-    _known: Known | None = None
+
+    def __init__(self, ledger: FavaLedger, config: str | None = None) -> None:
+        del config  # there is nothing to configure, and Fava would not start because of a wrong one
+        super().__init__(ledger)
+        self._known: Known | None = None
+        self._page: Callable[[Question], Page] | None = None
 
     @property
     def report_title(self) -> str:  # type: ignore[override] # Fava's is a constant; ours is in the reader's language
@@ -35,20 +55,31 @@ class RigaGrants(FavaExtensionBase):
 
     def page(self) -> Page:
         """Make the page that is asked for."""
-        known = self.known()
-        return pages.page(known, asked(known.books, _today()), g.ledger)
+        try:
+            with _ONE_AT_A_TIME:
+                known, page = self._loaded()
+                return page(asked(known.books, _today()))
+        except Exception:  # whatever it is, Fava and its other pages go on
+            log.exception("Our page cannot be made.")
+            return Page(language(), tr("Projects", language()), (), "", (), problem=pages.failure(language()))
 
     @extension_endpoint
     def download(self) -> Response:
         """Send a report as a file."""
-        known = self.known()
-        return downloads.answer(known, asked(known.books, _today()))
+        try:
+            with _ONE_AT_A_TIME:
+                known, _ = self._loaded()
+                return downloads.answer(known, asked(known.books, _today()))
+        except Exception:  # as above
+            log.exception("A report cannot be made.")
+            return Response(pages.failure(language()), 500, mimetype="text/plain")
 
-    def known(self) -> Known:
-        """Give what is known of the ledger as it is loaded now."""
-        if self._known is None or self._known.mtime != self.ledger.mtime:
+    def _loaded(self) -> tuple[Known, Callable[[Question], Page]]:
+        """Give what is known of the ledger as it is loaded now, and what makes and remembers its pages."""
+        if self._known is None or self._page is None or not self._known.is_of(self.ledger):
             self._known = Known(self.ledger)
-        return self._known
+            self._page = lru_cache(_PAGES)(partial(pages.page, self._known, self.ledger))
+        return self._known, self._page
 
 
 def _today() -> date:

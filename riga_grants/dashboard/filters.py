@@ -51,7 +51,7 @@ class Sieve:
         return None if self.entries is None else frozenset(posting_place(*found) for found in self._postings())
 
     def _postings(self) -> Iterator[tuple[Transaction, Posting]]:
-        """Give the postings let through; Fava's account filter leaves transactions whole, so their postings are sifted again."""
+        """Give the postings let through; Fava's account filter leaves transactions whole, so postings are sifted again."""
         matches = Match(self.account)
         for entry in self.entries or ():
             for posting in entry.postings if isinstance(entry, Transaction) else ():

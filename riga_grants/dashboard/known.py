@@ -94,13 +94,14 @@ class Known:
         return {link: entry for entry in _booked(self._entries) for link in entry.links}
 
     @cached_property
-    def documents(self) -> dict[str, list[Document]]:
-        """The documents of each account that has any."""
-        found: dict[str, list[Document]] = {}
-        for entry in self._entries:
-            if isinstance(entry, Document):
-                found.setdefault(entry.account, []).append(entry)
-        return found
+    def files(self) -> frozenset[str]:
+        """The files of the ledger, by their paths."""
+        return frozenset(self.books.options.get("include", ()))
+
+    @cached_property
+    def documents(self) -> Sequence[Document]:
+        """The scanned documents."""
+        return [entry for entry in self._entries if isinstance(entry, Document)]
 
     def name_of(self, entry: Transaction) -> str:
         """Give the name by which Fava's addresses know an entry; it takes long to compute, so it is remembered."""
@@ -115,7 +116,7 @@ def _booked(entries: Iterable[Any]) -> Iterator[Transaction]:
 
 
 def _told(ledger: FavaLedger) -> Checked | None:
-    """Take what the plugin told of the ledger's load; None where that was of another load, or a later plugin changed entries."""
+    """Take what the plugin told of the ledger's load; None where it told of another one, or entries were changed since."""
     told = _LAST.pop(str(ledger.options["filename"]), None)
     read = (Custom, Open, Pad)
     if told is None:

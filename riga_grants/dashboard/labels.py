@@ -1,5 +1,7 @@
-"""The words of our pages' own controls. Templates take them from here, because only texts in Python are collected for
-translation."""
+"""The words of our pages' own controls, in the reader's language.
+
+Templates take them from here, because only texts in Python are collected for translation.
+"""
 
 from functools import cache
 from typing import NamedTuple

@@ -5,14 +5,11 @@ and laid where flask-babel keeps the catalogues that it has read; nothing is wri
 page itself. The form of numbers is another setting of the books, `locale`.
 """
 
-import io
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from babel.core import Locale
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.support import Translations
 from fava import LOCALES
 from fava.context import g
@@ -22,6 +19,8 @@ from flask import Flask
 from flask import current_app
 from flask import request
 
+from riga_grants.i18n import LANGUAGES
+from riga_grants.i18n import compiled
 from riga_grants.i18n import default_language
 
 LATVIAN: Final = "lv"
@@ -46,26 +45,24 @@ def install(app: Flask, lang: str = "") -> None:
 
 
 def wished() -> str:
-    """Give the language wished for the request: the one said at the start, else the books' own, "" for neither."""
-    return str(current_app.config.get(WISHED) or g.ledger.fava_options.language or "")
+    """Give the language wished for the request: the one said at the start, else the books' own, "" for neither.
+
+    Of the languages that we speak it is the bare name, also where the books say `lv_LV` or `en_GB`.
+    """
+    wish = str(current_app.config.get(WISHED) or g.ledger.fava_options.language or "")
+    bare = wish.partition("_")[0]
+    return bare if bare in LANGUAGES else wish
 
 
 @cache
 def catalogue() -> Translations:
     """Give the Latvian words of Fava's pages."""
-    compiled = io.BytesIO()
-    with CATALOGUE.open("rb") as source:
-        write_mo(compiled, read_po(source, locale=LATVIAN))
-    compiled.seek(0)
-    return Translations(compiled)
+    return Translations(compiled(CATALOGUE, LATVIAN))
 
 
 def _chosen() -> str:
     """Choose the language of a page: the wished one, else the browser's, else the system's."""
-    wish = wished()
-    if wish.partition("_")[0] == LATVIAN:
-        return LATVIAN
-    return wish or request.accept_languages.best_match((LATVIAN, "en", *LOCALES)) or default_language()
+    return wished() or request.accept_languages.best_match((*LANGUAGES, *LOCALES)) or default_language()
 
 
 def _file_of_words(locale: Locale) -> str | None:

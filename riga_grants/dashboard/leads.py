@@ -19,8 +19,8 @@ from riga_grants.dashboard.question import TODO
 from riga_grants.dashboard.shown import Link
 from riga_grants.reports import claim_sheet
 from riga_grants.reports import comparison
-from riga_grants.reports import explain_finding
 from riga_grants.reports import execution_sheet
+from riga_grants.reports import explain_finding
 from riga_grants.reports import open_findings
 from riga_grants.reports import portfolio
 from riga_grants.reports import postings
@@ -36,6 +36,7 @@ from riga_grants.tables import Table
 _SHARE: Final = execution_sheet.share_key("")
 _PLAN: Final = frozenset({"original", "amendments", "budget"})
 _OWED: Final = frozenset({"receivable", "advance", "repayable"})
+_TO_DO: Final = {"errors": open_findings.FINDINGS, "warnings": open_findings.FINDINGS, "next_what": todo.AHEAD}
 _WHERE: Final = frozenset({"where", "place"})
 
 
@@ -108,22 +109,21 @@ def _portfolio(page: Page, cell: Cell) -> str:
         return ""
     if column in {"project", "name"}:
         return page.ways.page(PROJECT, project=code)
-    if column in {"errors", "warnings"}:
-        return page.ways.page(TODO, open_findings.FINDINGS, project=code)
-    if column == "next_what":
-        return page.ways.page(TODO, todo.AHEAD, project=code)
+    if column in _TO_DO:
+        return page.ways.part(TODO, _TO_DO[column], project=code)
+    return _portfolio_figure(page, code, column)
+
+
+def _portfolio_figure(page: Page, code: str, column: str) -> str:
     if column in {"budget", "spent", "in_kind"}:
         return page.behind(column, project=code)
     if column == "received":
-        funders = page.funders(code)
-        return page.behind(postings.RECEIVED, funder=funders[0], project=code) if len(funders) == 1 else _sources_of(page, code)
-    if column == "own":
-        return page.explained(names.OWN, code)
-    return page.explained(project=code) if column == "cofinancing" or column in _OWED else ""
-
-
-def _sources_of(page: Page, project: str) -> str:
-    return page.ways.page(PROJECT, "sources", project=project)
+        funder, *others = (*page.funders(code), "")
+        several = page.ways.part(PROJECT, "sources", project=code)
+        return page.behind(postings.RECEIVED, funder=funder, project=code) if others == [""] else several
+    if column in {"cofinancing", "own", *_OWED}:
+        return page.explained(names.OWN if column == "own" else "", code)
+    return ""
 
 
 def _execution(page: Page, cell: Cell) -> str:
@@ -188,10 +188,6 @@ def _findings(page: Page, cell: Cell) -> str:
     return _project(page, cell)
 
 
-def _ahead(page: Page, cell: Cell) -> str:
-    return _project(page, cell)
-
-
 def _project(page: Page, cell: Cell) -> str:
     """Lead from the cell that says whose a row is; in tables of several currencies one stands behind the code."""
     code = cell.beside("project").partition(",")[0]
@@ -235,7 +231,7 @@ RULES: Final[Mapping[str, Rule]] = {
     project_page.PERIODS: _periods,
     project_page.DOCUMENTS: _booked,
     open_findings.FINDINGS: _findings,
-    todo.AHEAD: _ahead,
+    todo.AHEAD: _project,
     todo.PARKED: _booked,
     todo.REVIEW: _booked,
     postings.KEY: _booked,

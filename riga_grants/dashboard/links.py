@@ -28,16 +28,19 @@ class Ways(NamedTuple):
         """The address of our pages, without parameters."""
         return f"{self.base}extension/{NAME}/"
 
-    def page(self, name: str, part: str = "", **more: str) -> str:
-        """Give the address of one of our pages, or of a part of it, as of the same day and under the same filters."""
-        said = {**dict(self.day), **more}
-        return _address(self.ours, [("page", name), *said.items(), *self.filters]) + (f"#{part}" if part else "")
+    def page(self, name: str, /, **more: str) -> str:
+        """Give the address of one of our pages, as of the same day and under the same filters."""
+        return _address(self.ours, [("page", name), *{**dict(self.day), **more}.items(), *self.filters])
+
+    def part(self, name: str, part: str, /, **more: str) -> str:
+        """Give the address of a part of one of our pages."""
+        return f"{self.page(name, **more)}#{part}"
 
     def today(self, name: str, more: Pairs) -> str:
         """Give the address of one of our pages without a chosen day."""
         return _address(self.ours, [("page", name), *more, *self.filters])
 
-    def download(self, report: str, suffix: str, lang: str = "", **more: str) -> str:
+    def download(self, report: str, suffix: str, /, lang: str = "", **more: str) -> str:
         """Give the address under which a report is downloaded as a file of a kind (".xlsx")."""
         kind = ("report", report), ("format", suffix.removeprefix("."))
         day = ("as_of", self.as_of.isoformat()), ("lang", lang or self.lang)

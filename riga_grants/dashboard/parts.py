@@ -1,4 +1,4 @@
-"""Our parts of Fava's ledger: queries that only read, files that only people keep, imports only from the import folders.
+"""Our parts of Fava's ledger: our pages, queries that only read, files that only people keep, imports from their folders alone.
 
 Fava's ledger is a bundle of parts, one for queries, one for files and so on. Those exchanged here keep the promises of these
 books wherever a request comes from: a page, an extension, or an address that a later version of Fava adds.
@@ -19,6 +19,7 @@ from fava.beans.abc import Directive
 from fava.beans.funcs import get_position
 from fava.core import FavaLedger
 from fava.core.documents import is_document_or_import_file
+from fava.core.extensions import ExtensionModule
 from fava.core.file import FileModule
 from fava.core.ingest import ImporterExtractError
 from fava.core.ingest import IngestModule
@@ -28,12 +29,15 @@ from fava.core.watcher import Watcher
 from fava.helpers import FavaAPIError
 
 from riga_grants import names
+from riga_grants.books import digest
+from riga_grants.dashboard.extension import RigaGrants
 from riga_grants.dashboard.queries import is_query
 from riga_grants.dashboard.queries import is_statement
 from riga_grants.dashboard.queries import is_stored
 from riga_grants.errors import BooksError
 from riga_grants.errors import Text
 from riga_grants.errors import text
+from riga_grants.facts import place_of
 from riga_grants.i18n import default_language
 from riga_grants.i18n import words
 
@@ -43,6 +47,8 @@ GENERATED: Final = ("imported", "closings")
 
 def fit(ledger: FavaLedger) -> None:
     """Exchange the parts of a loaded ledger for ours; they stay when it reloads itself."""
+    ledger.extensions = WithOurPages(ledger)
+    ledger.extensions.load_file()
     ledger.query_shell = OnlyQueries(ledger)
     ledger.file = HandKeptFiles(ledger)
     ledger.ingest = ImportFolders(ledger)
@@ -54,6 +60,18 @@ def fit(ledger: FavaLedger) -> None:
 def _refusal(reason: Text) -> FavaAPIError:
     """Word a reason as the error that Fava shows on its pages."""
     return FavaAPIError(words(reason, default_language()))
+
+
+class WithOurPages(ExtensionModule):
+    """Fava's extensions, our pages always among them: older books do not name them."""
+
+    def load_file(self) -> None:
+        """Load the extensions that the books name, and ours."""
+        super().load_file()
+        if RigaGrants not in self._loaded_extensions:
+            self._loaded_extensions.add(RigaGrants)
+            ours = RigaGrants(self.ledger)
+            self._instances[ours.name] = ours
 
 
 class _QueryOnlyShell(FavaBQLShell):
@@ -110,12 +128,30 @@ class HandKeptFiles(FileModule):
         for named in (options.default_file, *(option.filename for option in options.insert_entry)):
             if named:
                 self._refuse_generated(Path(named))
+        self._refuse_closed(entries)
         for entry in entries:
             _restore_values(entry)
         super().insert_entries(entries)
 
     def _path_of(self, entry_hash: str) -> Path:
         return Path(get_position(self.ledger.get_entry(entry_hash))[0])
+
+    def _refuse_closed(self, entries: Iterable[Any]) -> None:
+        """Raise where a new cost is dated in a closed period of its project; an import refuses such a row too."""
+        agreements, _, _ = digest(self.ledger.all_entries)
+        for entry in entries:
+            for posting in getattr(entry, "postings", ()):
+                code, role, _ = place_of(posting.account)
+                period = agreements[code].closed_on(entry.date) if role == names.COST and code in agreements else None
+                if period is not None:
+                    reason = text(
+                        "The period {period} of {project} is closed, so no cost of {day} can be saved; book it on a later day, "
+                        "or have the period opened again.",
+                        period=period.name,
+                        project=code,
+                        day=entry.date,
+                    )
+                    raise _refusal(reason)
 
     def _refuse_generated(self, path: Path) -> None:
         """Raise where a file is below one of the generated folders."""

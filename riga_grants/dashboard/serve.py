@@ -14,6 +14,7 @@ from riga_grants.errors import BooksError
 from riga_grants.errors import Text
 from riga_grants.errors import text
 from riga_grants.i18n import LANGUAGE_VARIABLE
+from riga_grants.i18n import default_language
 from riga_grants.i18n import words
 
 if TYPE_CHECKING:
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 
 
-def application(root: Path, *, write: bool) -> Flask:
+def application(root: Path, *, write: bool, lang: str = "") -> Flask:
     """Make Fava's application on the books in a folder, behind the guard; read-only unless `write`.
+
+    `lang` is the language that the user asked for, "" for none: then it is the books', or else the browser's.
 
     Raises BooksError where Fava is not installed or the folder has no books.
     """
@@ -32,11 +35,17 @@ def application(root: Path, *, write: bool) -> Flask:
     try:
         from fava.application import create_app  # noqa: PLC0415 - Fava is optional, and slow to import
 
+        from riga_grants.dashboard import latvian  # noqa: PLC0415 - the same
+        from riga_grants.dashboard import loading  # noqa: PLC0415 - the same
+        from riga_grants.dashboard import pages  # noqa: PLC0415 - the same
         from riga_grants.dashboard import parts  # noqa: PLC0415 - the same
         from riga_grants.dashboard.guard import Guard  # noqa: PLC0415 - the same
     except ImportError as error:
         raise BooksError(text('Fava is not installed here. Install it with: pip install "riga-grants[fava]"')) from error
-    app = create_app([str(main)], load=True, read_only=not write, poll_watcher=True)
+    loading.install()
+    app = create_app([str(main)], read_only=not write, poll_watcher=True)
+    latvian.install(app, lang)
+    app.config[pages.WRITES] = write
     for ledger in app.config["LEDGERS"].ledgers:
         parts.fit(ledger)
     app.wsgi_app = Guard(app.wsgi_app)  # type: ignore[method-assign]
@@ -60,15 +69,18 @@ def bind(app: Flask, port: int) -> Server:
     return server
 
 
-def run(root: Path, port: int, *, write: bool, announce: Callable[[str], object], lang: str) -> None:
+def run(root: Path, port: int, *, write: bool, announce: Callable[[str], object], lang: str = "") -> None:
     """Show the books in Fava until Ctrl-C; `announce` is told a line with the address once the server listens.
+
+    `lang` is the language that the user asked for, "" for none.
 
     Raises BooksError where the books cannot be shown or the port is taken.
     """
-    os.environ[LANGUAGE_VARIABLE] = lang  # the findings on Fava's pages are worded by it
+    if lang:
+        os.environ[LANGUAGE_VARIABLE] = lang  # the findings on Fava's page of errors are worded by it
     logging.getLogger("fava.json_api").addFilter(without_traceback)
-    server = bind(application(root, write=write), port)
-    announce(words(_announcement(f"http://{HOST}:{server.bind_addr[1]}/", write=write), lang))
+    server = bind(application(root, write=write, lang=lang), port)
+    announce(words(_announcement(f"http://{HOST}:{server.bind_addr[1]}/", write=write), lang or default_language()))
     try:
         server.serve()
     except KeyboardInterrupt:

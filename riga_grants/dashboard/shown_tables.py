@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import zip_longest
 from typing import Final
@@ -36,12 +37,18 @@ LONG: Final = 7
 TALL: Final = 40
 """From so many rows on a table scrolls below its own headings."""
 
-_WIDEST: Final = 28
+_WIDEST: Final = 24
 """Letters that a column keeps room for, whatever it wishes; it may become wider."""
+
+_MANY: Final = 12
+_BROAD: Final = 80
+"""A table of more columns than these, or of more letters beside its figures, is shown as cards on a narrow screen."""
 
 _COUNTERS: Final = frozenset({"no", "number"})
 _TIME: Final = "time_pct"
 """The column of the share of time gone, which is marked on the bars of the same row."""
+
+_WHOLE: Final = 100  # per cent
 
 _FILE: Final = re.compile(r"/(?:download|document/|statement/)")
 """In addresses of files, which the browser fetches itself; Fava would show all other addresses as pages."""
@@ -93,7 +100,11 @@ class ShownRow(NamedTuple):
 
 
 class ShownTable(NamedTuple):
-    """A table: caption, headings, rows, which column names the rows, and what a person may do with it."""
+    """A table: caption, headings, rows, and the place of the column that names the rows.
+
+    It may be `sortable`, `long` (rows can be looked for), `tall` (it scrolls below its headings), in `cards` on a narrow
+    screen, and have rows that `folds` says can be folded away. `empty` is said where it has no rows.
+    """
 
     kind: str
     key: str
@@ -105,6 +116,7 @@ class ShownTable(NamedTuple):
     sortable: bool
     long: bool
     tall: bool
+    cards: bool
     folds: bool
     empty: str
 
@@ -114,19 +126,24 @@ def table_of(table: Table, lang: str, link: Link) -> ShownTable:
     rows = tuple(_rows(table, lang, link))
     plain = sum(row.look == PLAIN for row in rows)
     return ShownTable(
-        "table",
-        table.key,
-        table_title(table, lang),
-        _columns(table),
-        rows,
-        _names(table),
-        table.numbered,
-        not table.outline and plain > 1 and all(row.look in {PLAIN, TOTAL} for row in rows),
-        plain >= LONG,
-        len(rows) >= TALL,
-        any(row.folds for row in rows),
-        table.empty,
+        kind="table",
+        key=table.key,
+        caption=table_title(table, lang),
+        columns=_columns(table),
+        rows=rows,
+        names=_names(table),
+        numbered=table.numbered,
+        sortable=not table.outline and plain > 1 and all(row.look in {PLAIN, TOTAL} for row in rows),
+        long=plain >= LONG,
+        tall=len(rows) >= TALL,
+        cards=_is_broad(table) and not table.outline and len(rows) < TALL,
+        folds=any(row.folds for row in rows),
+        empty=table.empty,
     )
+
+
+def _is_broad(table: Table) -> bool:
+    return len(table.columns) > _MANY or sum(column.width for column in table.columns) > _BROAD
 
 
 def _columns(table: Table) -> tuple[ShownColumn, ...]:
@@ -144,28 +161,23 @@ def _names(table: Table) -> int:
 
 
 def _rows(table: Table, lang: str, link: Link) -> Iterator[ShownRow]:
+    looks = [LOOKS.get(column.kind, "") for column in table.columns]
+    bars = table.place(table.bars)
     for row, below in zip_longest(table.rows, table.rows[1:]):
+        cells = [
+            ShownCell(said, look, _sort(cell), cell is not None or not said, *_leads(link(table, row, column)), None)
+            for said, look, cell, column in zip(row_shown(table, row, lang), looks, row.cells, table.columns, strict=True)
+        ]
+        if bars is not None:
+            cells[bars] = cells[bars]._replace(bar=_bar(table, row, row.cells[bars]))
         folds = table.outline and below is not None and below.depth > row.depth
-        yield ShownRow(tuple(_cells(table, row, lang, link)), row.depth, row.look, folds)
+        yield ShownRow(tuple(cells), row.depth, row.look, folds)
 
 
-def _cells(table: Table, row: Row, lang: str, link: Link) -> Iterator[ShownCell]:
-    for shown, cell, column in zip(row_shown(table, row, lang), row.cells, table.columns, strict=True):
-        address = own(link(table, row, column))
-        yield ShownCell(
-            shown,
-            LOOKS.get(column.kind, ""),
-            _sort(cell),
-            cell is not None or not shown,
-            address,
-            bool(address) and _FILE.search(urlsplit(address).path) is not None,
-            _bar(table, row, cell) if column.key == table.bars else None,
-        )
-
-
-def own(address: str) -> str:
-    """Give an address if it is on this server or on the page itself; "" otherwise."""
-    return address if re.match(r"/(?![/\\])|[?#]", address) else ""
+def _leads(address: str) -> tuple[str, bool]:
+    """Give an address if it is on this server or on the page itself, "" otherwise; and whether it is a file's."""
+    own = address[:1] in {"?", "#"} or (address[:1] == "/" and address[1:2] not in {"/", "\\"})
+    return (address, _FILE.search(urlsplit(address).path) is not None) if address and own else ("", False)
 
 
 def _sort(cell: Value) -> str:
@@ -182,9 +194,9 @@ def _bar(table: Table, row: Row, cell: Value) -> Bar | None:
         return None
     place = table.place(_TIME)
     mark = None if place is None else row.cells[place]
-    return Bar(_within(cell), None if mark is None or isinstance(mark, str | date) else _within(mark), float(cell) > 100)
+    return Bar(_within(cell), None if mark is None or isinstance(mark, str | date) else _within(mark), cell > _WHOLE)
 
 
-def _within(percentage: float | Fraction) -> float:
+def _within(percentage: int | Decimal | Fraction) -> float:
     """Give a percentage as a length on the page, which ends at 100."""
-    return min(100.0, max(0.0, float(percentage)))
+    return min(float(_WHOLE), max(0.0, float(percentage)))

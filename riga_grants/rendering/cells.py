@@ -47,10 +47,11 @@ def fact_shown(fact: Fact, currency: str, unit: str, lang: str) -> str:
 def row_shown(table: Table, row: Row, lang: str) -> tuple[str, ...]:
     """Show a row's cells; what a heading or a sum cannot have, such as a date, is blank there instead of not stated."""
     return tuple(
-        "" if cell is None and _foreign(row, column) else shown(cell, column.kind, lang, table.unit)
+        "" if cell is None and foreign(row, column) else shown(cell, column.kind, lang, table.unit)
         for cell, column in zip(row.cells, table.columns, strict=True)
     )
 
 
-def _foreign(row: Row, column: Column) -> bool:
+def foreign(row: Row, column: Column) -> bool:
+    """Say whether a row cannot have what a column holds, as a sum has no date: nobody says there that it is not stated."""
     return row.look == SECTION or (row.look != PLAIN and column.kind not in FIGURES)

@@ -6,13 +6,15 @@ readers and holds its fonts; the same report gives the same bytes.
 
 import json
 import re
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC
 from datetime import datetime
 from datetime import time
 from decimal import Decimal
-from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Final
@@ -24,18 +26,22 @@ from riga_grants.i18n import tr
 from riga_grants.rendering.cells import fact_shown
 from riga_grants.rendering.cells import row_shown
 from riga_grants.rendering.cells import unit_title
+from riga_grants.rendering.pdf_widths import WORDS
+from riga_grants.rendering.pdf_widths import groups
+from riga_grants.rendering.pdf_widths import laid
+from riga_grants.rendering.pdf_widths import naming
 from riga_grants.rendering.svg import MISSING
+from riga_grants.rendering.svg import WIDTH
 from riga_grants.rendering.svg import draw
 from riga_grants.tables import CODE
 from riga_grants.tables import FIGURES
-from riga_grants.tables import SECTION
-from riga_grants.tables import TEXT
 from riga_grants.tables import Block
 from riga_grants.tables import Chart
 from riga_grants.tables import Facts
 from riga_grants.tables import Report
 from riga_grants.tables import Row
 from riga_grants.tables import Sheet
+from riga_grants.tables import Signatures
 from riga_grants.tables import Table
 from riga_grants.tables import Words
 from riga_grants.tables import numbers
@@ -48,16 +54,14 @@ _Json: TypeAlias = "str | int | float | bool | Sequence[_Json] | Mapping[str, _J
 
 _TEMPLATE: Final = Path(__file__).with_name("report.typ")
 _STANDARDS: Final[Sequence["PDFStandard"]] = ("a-2a", "ua-1")  # kept for long, and read by screen readers
+_NOT_SUSPECT: Final = (b"/Marked true/Suspects false>>", b"/Marked true               >>")
+"""That tags are not suspect goes without saying; some viewers (Poppler's) take it for an error when it is said."""
 _PORTRAIT: Final = 51.0  # how wide the page is between its margins, in letters' heights (em) of 10 points
 _LANDSCAPE: Final = 75.7
-_CHART: Final = {True: 170, False: 148}  # mm that a chart is wide, upright and across
-_SIZE: Final = 0.9  # of a table's letters
-_SMALL: Final = 6.0  # em: a text up to here is not wrapped
-_LONG: Final = 34.0  # em: a text from here on is
-_WORDS: Final = (24, 66)  # letters: a longer word may be broken, in a text and in a code (a hash has 64)
-_LONGEST: Final = 60  # the same outside of tables
-_INSET: Final = 1.0  # em between a column's text and its neighbours'
-_BAR: Final = 3.6  # em that a bar takes
+_CHART: Final = {True: 120, False: WIDTH}  # mm that a chart is wide, on a sheet of one page and on others
+_BESIDE: Final = {True: 88, False: 130}  # mm that each of two charts side by side is wide, upright and across
+_LONGEST: Final = 60  # letters: a longer word may be broken anywhere, outside of tables
+_TALL: Final = 600  # letters: a row with a longer text may be torn apart between pages
 
 
 def render(report: Report) -> bytes:
@@ -78,7 +82,7 @@ def render(report: Report) -> bytes:
 def _typeset(document: str, moment: datetime, standards: Sequence["PDFStandard"]) -> bytes:
     from typst import compile as typeset  # noqa: PLC0415 - heavy, and needed for this alone
 
-    return typeset(
+    made = typeset(
         _TEMPLATE.read_bytes(),
         format="pdf",
         sys_inputs={"report": document},
@@ -86,6 +90,7 @@ def _typeset(document: str, moment: datetime, standards: Sequence["PDFStandard"]
         pdf_standards=list(standards),
         timestamp=moment,
     )
+    return made.replace(*_NOT_SUSPECT)
 
 
 def _document(report: Report) -> _Json:
@@ -100,117 +105,96 @@ def _document(report: Report) -> _Json:
 
 
 def _sheet(sheet: Sheet, report: Report) -> _Json:
-    blocks = [_block(block, sheet, report) for block in sheet.blocks]
+    blocks: list[_Json] = []
+    for kind, run in groupby(sheet.blocks, key=type):
+        some = list(run)
+        if kind is Chart:
+            blocks += _charts(some, sheet, report)
+        else:
+            blocks += [shown for block in some for shown in _block(block, sheet, report)]
     return {"title": _said(sheet.title), "portrait": sheet.portrait, "one_page": sheet.one_page, "blocks": blocks}
 
 
-def _block(block: Block, sheet: Sheet, report: Report) -> _Json:
-    wide = _PORTRAIT if sheet.portrait else _LANDSCAPE
+def _block(block: Block, sheet: Sheet, report: Report) -> Iterator[_Json]:
     match block:
         case Facts():
             facts = [(fact.label, fact_shown(fact, block.currency, block.unit, report.lang)) for fact in block.facts]
-            return {"kind": "facts", "facts": [[_said(label), _said(value)] for label, value in facts]}
+            # What the page's title says already is not said again.
+            told = [[_said(label), _said(value)] for label, value in facts if value != sheet.title]
+            yield {"kind": "facts", "facts": told}
         case Words():
-            return {"kind": "words", "look": block.look, "paragraphs": [_said(said) for said in block.paragraphs]}
+            yield {"kind": "words", "look": block.look, "paragraphs": [_said(said) for said in block.paragraphs]}
         case Table():
-            return _table(block, sheet, report.lang, wide)
-        case Chart():
-            svg = draw(block, report.table(block.table), report.lang)
-            said = {"title": _said(block.title), "words": _said(block.words)}
-            return {"kind": "chart", "svg": svg, "width": _CHART[sheet.portrait], **said}
-    labels = [tr("Name, surname", report.lang), tr("Signature", report.lang), tr("Date", report.lang)]
-    return {"kind": "signatures", "roles": [_said(role) for role in block.roles], "labels": labels}
+            yield from _tables(block, sheet, report.lang)
+        case Signatures():
+            labels = [tr("Name, surname", report.lang), tr("Signature", report.lang), tr("Date", report.lang)]
+            yield {"kind": "signatures", "roles": [_said(role) for role in block.roles], "labels": labels}
+
+
+def _charts(run: Sequence[Block], sheet: Sheet, report: Report) -> Iterator[_Json]:
+    """Give charts that follow each other: side by side, two and two, on a sheet that has one page."""
+    charts = [block for block in run if isinstance(block, Chart)]
+    beside = 1 + sheet.one_page
+    for pair in (charts[n : n + beside] for n in range(0, len(charts), beside)):
+        width = _BESIDE[sheet.portrait] if len(pair) > 1 else _CHART[sheet.one_page]
+        yield {"kind": "charts", "width": width, "charts": [_chart(chart, report, width) for chart in pair]}
+
+
+def _chart(chart: Chart, report: Report, width: int) -> _Json:
+    svg = draw(chart, report.table(chart.table), report.lang, width=width)
+    return {"svg": svg, "title": _said(chart.title), "words": _said(chart.words)}
 
 
 # --- tables ----------------------------------------------------------------------------------------------------------
 
 
-def _table(table: Table, sheet: Sheet, lang: str, wide: float) -> _Json:
+def _tables(table: Table, sheet: Sheet, lang: str) -> Iterator[_Json]:
+    """Give a table, or more of them one below the other where it has more columns than can be read side by side."""
+    wide = _PORTRAIT if sheet.portrait else _LANDSCAPE
     rows = [[printable(cell) for cell in row_shown(table, row, lang)] for row in table.rows]
-    widths, size = _widths(table, rows, wide)
-    bars = table.place(table.bars)
     unit = _said(unit_title(table.currency, table.unit, lang))
+    title = "" if table.title == sheet.title else _said(table.title)
+    said = {"kind": "table", "title": title, "unit": f"({unit})" if unit else "", "empty": _said(table.empty)}
+    numbered = numbers(table) if table.numbered else []
+    for places in groups(table, rows, wide):
+        cells = [[row[n] for n in places] for row in rows]
+        some = [row._replace(cells=tuple(row.cells[n] for n in places)) for row in table.rows]
+        part = replace(table, columns=tuple(table.columns[n] for n in places), rows=some)
+        yield {**said, "numbers": [numbered[n] for n in places if numbered], **_part(part, cells, wide)}
+
+
+def _part(table: Table, rows: Sequence[Sequence[str]], wide: float) -> dict[str, _Json]:
+    shape = laid(table, rows, wide)
+    bars = table.place(table.bars)
     return {
-        "kind": "table",
-        "title": "" if table.title == sheet.title else _said(table.title),
-        "unit": f"({unit})" if unit else "",
-        "empty": _said(table.empty),
-        "heads": [_said(column.head, _WORDS[0]) for column in table.columns],
+        "heads": [_broken(head, WORDS[0]) for head in shape.heads],
         "columns": {
             "kinds": [column.kind for column in table.columns],
             "right": [column.kind in FIGURES for column in table.columns],
             "bars": bars,
-            "named": _named(table, rows),
+            "named": naming(table, rows),
         },
-        "numbers": numbers(table) if table.numbered else [],
-        "widths": widths,
-        "size": size,
+        "widths": shape.widths,
+        "size": shape.size,
         "rows": [_row(table, row, cells, bars) for row, cells in zip(table.rows, rows, strict=True)],
     }
 
 
 def _row(table: Table, row: Row, cells: Sequence[str], bars: int | None) -> _Json:
     shown = [
-        cell if column.kind in FIGURES else _said(cell, _WORDS[column.kind == CODE])
+        cell if column.kind in FIGURES else _said(cell, WORDS[column.kind == CODE])
         for cell, column in zip(cells, table.columns, strict=True)
     ]
     value = None if bars is None else row.cells[bars]
     bar = max(0, min(100, round(value))) if isinstance(value, Decimal) else None
-    return {"look": row.look, "depth": row.depth, "cells": shown, "bar": bar}
-
-
-def _named(table: Table, rows: Sequence[Sequence[str]]) -> int | None:
-    """Find the column that names the rows, where the outline is seen: the widest of texts."""
-    texts = [n for n, column in enumerate(table.columns) if column.kind == TEXT]
-    return max(texts, key=lambda n: max((len(row[n]) for row in rows), default=0), default=None)
-
-
-def _widths(table: Table, rows: Sequence[Sequence[str]], wide: float) -> tuple[list[float], float]:
-    """Give the width of each column in em, and the size of the table's letters.
-
-    Figures, dates and short texts are never wrapped; where the page is too narrow for them the letters are smaller.
-    """
-    body = [cells for row, cells in zip(table.rows, rows, strict=True) if row.look != SECTION]
-    deepest = max((row.depth for row in table.rows), default=0)
-    full, least = [], []
-    for n, column in enumerate(table.columns):
-        texts = [cells[n] for cells in body]
-        longest = max((_em(text, column.kind) for text in texts), default=0.0)
-        fixed = column.kind in FIGURES or longest <= _SMALL
-        words = longest if fixed else max(_SMALL, *(_longest_word(text, column.kind) for text in texts))
-        more = _INSET + (_BAR if column.key == table.bars else 0 if fixed else deepest)
-        head = _longest_word(column.head, TEXT)
-        least.append(max(head, words) + more)
-        full.append(max(head, words, min(longest, _LONG), min(_em(column.head, TEXT), _SMALL)) + more)
-    size = min(_SIZE, wide / sum(least))
-    spare = min(1.0, (wide / size - sum(least)) / (sum(full) - sum(least) or 1))
-    return [round(low + spare * (high - low), 2) for low, high in zip(least, full, strict=True)], size
-
-
-def _longest_word(text: str, kind: str) -> float:
-    most = _WORDS[kind == CODE]
-    return max(_em(word[:most], kind) for word in re.split(r"[ /]", text))
-
-
-def _em(text: str, kind: str) -> float:
-    """Say how wide a text is in bold letters, in em; a code is in smaller letters of one width."""
-    return 0.49 * len(text) if kind == CODE else sum(map(_advance, text))
-
-
-@cache
-def _advance(letter: str) -> float:
-    """Say how wide a letter of Libertinus Serif Bold is, at most, in em."""
-    if letter in " \u00a0.,:;'|":
-        return 0.26
-    if letter in "-ijltfrI()[]/ī":
-        return 0.37
-    if letter.isdigit():
-        return 0.52
-    if letter in "mwMWŠŽ%@…–":
-        return 0.9
-    return 0.72 if letter.isupper() else 0.54 if letter.isalpha() else 0.62
+    return {"look": row.look, "depth": row.depth, "cells": shown, "bar": bar, "tall": max(map(len, shown)) > _TALL}
 
 
 def _said(text: str, most: int = _LONGEST) -> str:
-    """Give a text as it is shown: a longer word may be broken, where nothing is seen of it."""
-    return re.sub(rf"[^ /\u200b]{{{most}}}(?=[^ /])", "\\g<0>\u200b", printable(text))
+    """Give a text as it is shown."""
+    return _broken(printable(text), most)
+
+
+def _broken(text: str, most: int) -> str:
+    """Let a longer word be broken, where nothing is seen of it."""
+    return re.sub(rf"[^ /\u200b]{{{most}}}(?=[^ /])", "\\g<0>\u200b", text)

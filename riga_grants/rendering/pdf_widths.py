@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
+from typing import NamedTuple
 
+from riga_grants.grid import printable
 from riga_grants.tables import CODE
 from riga_grants.tables import FIGURES
 from riga_grants.tables import PLAIN
@@ -25,7 +27,9 @@ WORDS: Final = (24, 66)
 """So many letters of a word stand together, in a text and in a code (a hash has 64); a longer one may be broken anywhere."""
 SOFT: Final = "\u00ad"
 
+_LEAST: Final = 0.65  # of the letters around it: smaller ones are hard to read
 _SMALL: Final = 6.0  # em: a text up to here is not wrapped
+_WRAPPED: Final = 3  # lines that a longer text takes, while it needs no wider a column than two such texts
 _LONG: Final = 34.0  # em: a text from here on is
 _INSET: Final = 0.7  # em between a column's text and its neighbours'
 _BAR: Final = 3.6  # em that a bar takes
@@ -75,19 +79,47 @@ def naming(table: Table, rows: Sequence[Sequence[str]]) -> int | None:
     return next((n for n in texts if any(len(cells[n]) > _NUMBER for cells in told)), next(iter(texts), None))
 
 
-def widths(table: Table, rows: Sequence[Sequence[str]], wide: float) -> tuple[list[float], float]:
-    """Give the width of each column in em, and the size of the table's letters, on a page of so many em.
+def groups(table: Table, rows: Sequence[Sequence[str]], wide: float) -> list[list[int]]:
+    """Give the places of the columns that stand side by side on a page of so many em: all of them, or as many as can be read.
 
-    Figures, dates and short texts are never wrapped. Where the page is too narrow long words of headings may be hyphenated
-    (`headed`), and where that is not enough the letters are smaller.
+    Columns that do not fit go on in a table of their own, in which those up to the rows' names stand again.
     """
-    for soft in (False, True):
-        least, full = zip(*(_column(table, rows, n, soft=soft) for n in range(len(table.columns))), strict=True)
-        size = min(SIZE, wide / sum(least))
-        if size == SIZE:
-            break
+    each = [_column(table, rows, n, soft=True)[0] for n in range(len(table.columns))]
+    if sum(each) * _LEAST <= wide:
+        return [[*range(len(each))]]
+    names = [*range((naming(table, rows) or 0) + 1)]
+    room = wide / _LEAST - sum(each[n] for n in names)
+    found: list[list[int]] = [[]]
+    for n in range(len(names), len(each)):
+        if found[-1] and sum(each[place] for place in (*found[-1], n)) > room:
+            found.append([])
+        found[-1].append(n)
+    return [[*names, *places] for places in found]
+
+
+class Laid(NamedTuple):
+    """How a table is laid out: the width of each column, the size of its letters, and its headings, as they are shown."""
+
+    widths: Sequence[float]
+    size: float
+    heads: Sequence[str]
+
+
+def laid(table: Table, rows: Sequence[Sequence[str]], wide: float) -> Laid:
+    """Lay out a table, its cells as they are shown, on a page of so many em.
+
+    Figures, dates and short texts are never wrapped. Where the page is too narrow long words of headings may be hyphenated,
+    and where that is not enough the letters are smaller.
+    """
+    needs = [_column(table, rows, n, soft=False) for n in range(len(table.columns))]
+    soft = sum(least for least, _ in needs) * SIZE > wide
+    if soft:
+        needs = [_column(table, rows, n, soft=True) for n in range(len(table.columns))]
+    least, full = zip(*needs, strict=True)
+    size = min(SIZE, wide / sum(least))
     spare = min(1.0, (wide / size - sum(least)) / (sum(full) - sum(least) or 1))
-    return [round(low + spare * (high - low), 2) for low, high in zip(least, full, strict=True)], size
+    heads = [headed(head) if soft else head for head in (printable(column.head) for column in table.columns)]
+    return Laid([round(low + spare * (high - low), 2) for low, high in zip(least, full, strict=True)], size, heads)
 
 
 def _column(table: Table, rows: Sequence[Sequence[str]], n: int, *, soft: bool) -> tuple[float, float]:
@@ -97,7 +129,8 @@ def _column(table: Table, rows: Sequence[Sequence[str]], n: int, *, soft: bool) 
     indent = max((row.depth for _, row in texts), default=0) if n == named else 0
     longest = max((_em(text, column.kind, bold=_bold(row, column)) for text, row in texts), default=0.0)
     fixed = column.kind in FIGURES or longest <= _SMALL
-    words = longest if fixed else max(_SMALL, *(_longest_word(text, column.kind, bold=_bold(row, column)) for text, row in texts))
+    words = max((_longest_word(text, column.kind, bold=_bold(row, column)) for text, row in texts), default=0.0)
+    words = longest if fixed else max(_SMALL, min(longest / _WRAPPED, 2 * _SMALL), words)
     more = _INSET + indent + (_BAR if column.key == table.bars else 0)
     head = _longest_word(headed(column.head) if soft else column.head, TEXT, bold=True)
     better = max(head, words, min(longest, _LONG), min(_em(column.head, TEXT, bold=True), _SMALL))

@@ -59,8 +59,9 @@ _SETTINGS: Final[dict[Any, Any]] = {
 def draw(chart: Chart, table: Table, lang: str, *, grey: bool = False, dark: bool = False, width: int = WIDTH) -> str:
     """Draw a chart of a table's rows: bars with plans pale and hatched, curves named at their ends, or stacks with a limit.
 
-    `grey` takes no colour at all, `dark` is for light letters on a dark page. Gives an `svg` element, so many millimetres wide
-    (more where its names and figures need it), without an XML declaration; its letters are equal in any width. Raises BooksError where matplotlib is not installed.
+    `grey` takes no colour at all, `dark` is for light letters on a dark page. Gives an `svg` without an XML declaration, so
+    many millimetres wide, more where its names and figures need it; its letters are equal in any width. Raises BooksError
+    where matplotlib is not installed.
     """
     data = Data(chart, table, lang, GREY if grey else DARK if dark else COLOUR, width / _INCH)
     high, fill = _KINDS[chart.kind]

@@ -171,7 +171,9 @@ def _named(axes: "Axes", data: Data, rows: _Rows, furthest: float, behind: float
     axes.set_xticks([])
     around, after = _AROUND + widest(names), behind + _BEHIND / 72
     across = max(data.across, around + after + _SHORTEST)
-    axes.figure.set_size_inches(across, sum(rows.heights) + _above(data))
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    figure.set_figwidth(across)
     bars = across - around - after
     axes.set_xlim(0, (furthest or 1) * (across - around) / bars)
     return bars / (furthest or 1)

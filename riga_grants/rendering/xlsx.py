@@ -40,10 +40,11 @@ from riga_grants.tables import Sheet
 from riga_grants.tables import Signatures
 from riga_grants.tables import Table
 from riga_grants.tables import Words
+from riga_grants.unhurried import unhurried
 from riga_grants.wording import DEMONSTRATION
 from riga_grants.wording import NOT_STATED
 
-_FONT: Final = {"font_name": "Arial", "font_size": 10, "font_scheme": False}
+_FONT: Final = {"font_name": "Arial", "font_size": 10, "font_scheme": False, "valign": "vcenter"}
 _BETWEEN: Final = 9.0  # the height of an empty row between two blocks, in points
 _STRETCHED: Final = 1.6  # at most: what is made so much smaller is still read
 _MARGIN, _WIDEST = 6, 1100  # around a chart, and how wide it may be, in pixels
@@ -68,7 +69,12 @@ class _Written(NamedTuple):
 
 
 def render(report: Report) -> bytes:
-    """Give a report as the bytes of an .xlsx file."""
+    """Give a report as the bytes of an .xlsx file; raises BooksError where a table has more rows than a sheet holds."""
+    with unhurried():
+        return _rendered(report)
+
+
+def _rendered(report: Report) -> bytes:
     from xlsxwriter import Workbook  # noqa: PLC0415 - heavy, and needed for this alone
 
     out = io.BytesIO()

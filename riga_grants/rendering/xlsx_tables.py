@@ -1,19 +1,28 @@
 """Tables of a report on a workbook's page: headings, rows with their levels, typed cells, live formulas, bars."""
 
+from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Final
 from typing import NamedTuple
 
+from riga_grants.errors import BooksError
+from riga_grants.errors import text
 from riga_grants.money import to_decimal
 from riga_grants.pages import DATES
+from riga_grants.pages import ROWS
 from riga_grants.pages import SHADED
 from riga_grants.pages import Format
 from riga_grants.pages import Page
 from riga_grants.pages import accepted
 from riga_grants.pages import figure
+from riga_grants.pages import fitting
+from riga_grants.rendering.cells import foreign
 from riga_grants.rendering.cells import unit_title
 from riga_grants.rendering.xlsx_formulas import formula
 from riga_grants.rendering.xlsx_layout import Grid
@@ -52,6 +61,8 @@ _WEIGHTS: Final[Mapping[str, Mapping[str, object]]] = {
 }
 _LOOKS: Final = {TEXT: "text", CODE: "code", WORD: "word"}
 _DEEPEST: Final = 7  # levels that a sheet's outline has
+_SAFE: Final = 0.85  # of a column's width in figures is room for so many letters of any kind
+_DAY_ZERO: Final = date(1899, 12, 30).toordinal()  # of a spreadsheet
 _BAR: Final = {
     "type": "data_bar",
     "data_bar_2010": True,
@@ -110,13 +121,25 @@ def number_of(value: int | Decimal | Fraction, kind: str) -> Decimal:
 
 
 def frame(page: Page, table: Table, grid: Grid, row: int) -> Frame:
-    """Say where a table that has rows stands, if its title is written in a row of the sheet."""
+    """Say where a table that has rows stands, if its title is written in a row of the sheet.
+
+    Raises BooksError where a sheet has not so many rows.
+    """
     spans = grid.spans[table.key]
     titled = bool(table.title or unit_title(table.currency, table.unit, page.lang))
     head = row + titled
     watched = frozenset(column.warns[0] for column in table.columns if column.warns)
     rooms = tuple(grid.room(span) for span in spans)
-    return Frame(page, table, spans, rooms, head, head + 1 + table.numbered, deepest(table), watched)
+    top = head + 1 + table.numbered
+    if top + len(table.rows) > ROWS:
+        message = text(
+            "“{sheet}” needs {rows} rows, and a workbook's sheet holds {most}: ask for less with --period, or write a .zip.",
+            sheet=page.sheet.get_name(),
+            rows=top + len(table.rows),
+            most=ROWS,
+        )
+        raise BooksError(message)
+    return Frame(page, table, spans, rooms, head, top, deepest(table), watched)
 
 
 def write_table(at: Frame) -> None:
@@ -174,7 +197,7 @@ def _row(at: Frame, row: int, cells: Row) -> None:
     names = at.cells(row)
     for n, (value, column, span) in enumerate(zip(cells.cells, at.table.columns, at.spans, strict=True)):
         look = _look(at, n, cells)
-        stated = "" if value is None and cells.look and column.kind not in FIGURES else value
+        stated = "" if value is None and foreign(cells, column) else value
         at.page.span(row, span, look)
         _cell(at, (row, n), stated, look, formula(at.table, cells, n, names, (at.top, span[0])))
 
@@ -227,22 +250,45 @@ def _words_look(at: Frame, column: Column, indent: int, weight: Mapping[str, obj
 
 
 def _register(at: Frame) -> None:
-    """Write a long plain table with little work a cell: looks made once a column, formulas only in rows that stand out."""
-    looks = [_look(at, n, Row((None,) * len(at.spans))) for n in range(len(at.spans))]
-    amounts = [column.kind == MONEY for column in at.table.columns]
-    columns = [first for first, _ in at.spans]
-    sheet = at.page.sheet
+    """Write a long plain table with little work a cell: column by column, formulas only in rows that stand out.
+
+    A cell without a value is not written at all, and a text has the workbook's own look, so the lines between cells are drawn
+    once for all of them.
+    """
+    plain = [(n, row.cells) for n, row in enumerate(at.table.rows, at.top) if not (row.look or row.sums)]
     for n, row in enumerate(at.table.rows, at.top):
         if row.look or row.sums:
             _row(at, n, row)
-            continue
-        for place, value in enumerate(row.cells):
-            column, look = columns[place], looks[place]
-            if isinstance(value, str):
-                at.page.text(n, column, value, look)
-            elif isinstance(value, int) and amounts[place]:
-                accepted(sheet.write_number(n, column, to_decimal(value), look))
-            elif isinstance(value, date):
-                accepted(sheet.write_datetime(n, column, value, look))
-            else:
-                _cell(at, (n, place), value, _look(at, place, row))
+    fits, over = cache(fitting), frozenset[int]()
+    for place in range(len(at.spans)):
+        over = _column(at, place, [(n, cells[place]) for n, cells in plain], over, fits)
+    lines = {"type": "formula", "criteria": "=TRUE", "format": at.page.look("lines")}
+    accepted(at.page.sheet.conditional_format(at.top, at.spans[0][0], at.last, at.spans[-1][1], lines))
+
+
+def _column(
+    at: Frame, place: int, cells: Iterable[tuple[int, Value]], over: AbstractSet[int], fits: Callable[[str], str]
+) -> frozenset[int]:
+    """Write the cells of a register's column, each with its row; give the rows in which a text is longer than its column.
+
+    `over` are those of the column before: an empty cell there holds an empty text, which keeps the long one off.
+    """
+    kind, column = at.table.columns[place].kind, at.spans[place][0]
+    write_string, write_number = at.page.sheet.write_string, at.page.sheet.write_number
+    look = None if kind == TEXT else _look(at, place, Row((0 if kind in FIGURES else "",) * len(at.spans)))
+    room, long, refused = _SAFE * at.rooms[place], set(), 0
+    for row, value in cells:
+        if isinstance(value, str | None):
+            shown = NOT_STATED if value is None else value
+            if shown or row in over:
+                refused |= write_string(row, column, fits(shown), look)
+            if len(shown) > room:
+                long.add(row)
+        elif isinstance(value, int):
+            refused |= write_number(row, column, to_decimal(value) if kind == MONEY else value, look)
+        elif isinstance(value, date):
+            refused |= write_number(row, column, value.toordinal() - _DAY_ZERO, look)
+        else:
+            _cell(at, (row, place), value, _look(at, place, at.table.rows[row - at.top]))
+    accepted(refused)
+    return frozenset(long)

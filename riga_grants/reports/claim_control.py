@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from beancount.core.convert import get_weight
 from beancount.core.data import Transaction
 
 from riga_grants import names
@@ -17,6 +16,7 @@ from riga_grants.closing.states import STATE_WORDS
 from riga_grants.directives import PeriodState
 from riga_grants.errors import Finding
 from riga_grants.facts import place_of
+from riga_grants.facts import weight_of
 from riga_grants.i18n import show_date
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
@@ -135,13 +135,13 @@ def _posted(case: Case) -> int:
     """Sum the ledger's own postings on the project's lines in the period, by another way than the report's."""
     start, code = case.asked.period.start, case.asked.code
     amounts = (
-        get_weight(posting)  # type: ignore[no-untyped-call] # Beancount has no types there
+        weight_of(posting)
         for entry in case.request.books.entries
         if isinstance(entry, Transaction) and start <= entry.date <= case.last
         for posting in entry.postings
         if place_of(posting.account)[:2] == (code, names.COST)
     )
-    return sum(to_cents(amount.number) for amount in amounts if amount.currency == case.currency)
+    return sum(to_cents(amount) for amount, currency in amounts if currency == case.currency)
 
 
 # --- state, seal, findings ------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from riga_grants.names import SEVERITY_WORDS
 from riga_grants.reports import postings
 from riga_grants.reports.open_findings import WAYS
 from riga_grants.reports.open_findings import command_of
-from riga_grants.reports.open_findings import key_of
+from riga_grants.reports.open_findings import keyed
 from riga_grants.reports.open_findings import way_of
 from riga_grants.reports.outside import where
 from riga_grants.reports.placed import placed
@@ -87,7 +87,7 @@ def of_finding(request: Request, key: str) -> Report:
     Raise WrongUsage where no finding of the day has that key.
     """
     likely = (one for one in request.findings if key.startswith(f"{one.code}|{one.project}|"))
-    found = [one for one in likely if key_of(request, one) == key]
+    found = [one.finding for one in keyed(request, likely) if one.key == key]
     if not found:
         raise WrongUsage(text("There is no finding “{key}” on {day}; perhaps it was mended.", key=key, day=request.as_of))
     lang, first = request.lang, found[0]

@@ -1,7 +1,9 @@
 """The findings that are open, gravest first, each with what can be done: a command, a place in the ledger, a decision."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
+from typing import NamedTuple
 
 from riga_grants import names
 from riga_grants.chains.folders import AGREEMENTS
@@ -15,9 +17,9 @@ from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.names import SEVERITY_WORDS
+from riga_grants.reports.listing import money_cells
 from riga_grants.reports.listing import one_currency
 from riga_grants.reports.listing import project_columns
-from riga_grants.reports.outside import where
 from riga_grants.reports.placed import placed
 from riga_grants.reports.request import Request
 from riga_grants.reports.totals import filled
@@ -30,10 +32,12 @@ from riga_grants.tables import Value
 
 FINDINGS: Final = "findings"
 
-COMMAND, LEDGER, CORRECTION, DECISION, NOTHING = "command", "ledger", "correction", "decision", "nothing"
+COMMAND, LEDGER, RESTORE, CORRECTION = "command", "ledger", "restore", "correction"
+DECISION, NOTHING = "decision", "nothing"
 WAYS: Final = {
     COMMAND: N_("run the command"),
     LEDGER: N_("mend the ledger"),
+    RESTORE: N_("restore the file"),
     CORRECTION: N_("book a correction"),
     DECISION: N_("decide or ask"),
     NOTHING: N_("know it"),
@@ -48,13 +52,40 @@ _COMMANDS: Final = {
 }
 """By code the command that does something about a finding; `last` is the last of what it is about: a period, a document."""
 
-_ONE_WORD: Final = re.compile(r"[\w./:+-]+")
+_WAYS: Final = {
+    **dict.fromkeys(
+        ("import-torn", "import-altered", "import-chain", "import-source-missing", "import-source-altered"), RESTORE
+    ),
+    **dict.fromkeys(("seal-broken", "seal-chain", "claim-differs", "withdrawn-unknown"), RESTORE),
+    "import-stray": LEDGER,
+    "published-differs": DECISION,
+    "vat-due": NOTHING,
+}
+"""By code what can be done where that does not follow from the finding's place."""
+
+_ONE_WORD: Final = re.compile(r"\w[\w./:+-]*")
+_QUOTED: Final = re.compile(r"\w[\w ./:+,()#№-]*")
 _GENERATED: Final = tuple(f"/{folder.as_posix()}/" for folder in (IMPORTED, AGREEMENTS, CLOSINGS))
 
 
+class Keyed(NamedTuple):
+    """A finding with what it is known by in addresses, and its place as it is shown."""
+
+    key: str
+    place: str
+    finding: Finding
+
+
+def keyed(request: Request, findings: Iterable[Finding]) -> list[Keyed]:
+    """Give findings their keys: code, project, place and what it is about, with bars between."""
+    found = list(findings)
+    named = placed(request, (one.place for one in found))
+    return [Keyed(_key(one, named[one.place]), named[one.place], one) for one in found]
+
+
 def key_of(request: Request, one: Finding) -> str:
-    """Give what a finding is known by in addresses: code, project, place and what it is about, with bars between."""
-    return _key(one, where(request, one.place))
+    """Give the key of one finding."""
+    return keyed(request, [one])[0].key
 
 
 def _key(one: Finding, place: str) -> str:
@@ -62,8 +93,10 @@ def _key(one: Finding, place: str) -> str:
 
 
 def as_word(said: str) -> str:
-    """Write what a user types on a command line as one word of it."""
-    return said if _ONE_WORD.fullmatch(said) else '"' + said.replace('"', "”") + '"'
+    """Write what a user types on a command line as one word of it; "…" for what a shell could take for a command of its own."""
+    if _ONE_WORD.fullmatch(said):
+        return said
+    return f'"{said}"' if _QUOTED.fullmatch(said) else "…"
 
 
 def command_of(one: Finding) -> str:
@@ -76,6 +109,8 @@ def way_of(one: Finding) -> str:
     """Say what can be done about a finding, as a key of WAYS."""
     if command_of(one):
         return COMMAND
+    if one.code in _WAYS:
+        return _WAYS[one.code]
     if one.severity is Severity.NOTE:
         return NOTHING
     if not one.place.line or one.limits is not None:
@@ -105,8 +140,7 @@ def table(request: Request) -> Table:
         Column("hint", tr("How", lang), width=40),
         Column("command", tr("Command", lang), CODE, width=34),
     )
-    named = placed(request, (one.place for one in found))
-    rows = [Row(filled(columns, _values(one, named[one.place], lang)), key=_key(one, named[one.place])) for one in found]
+    rows = [Row(filled(columns, _values(request, one)), key=one.key) for one in keyed(request, found)]
     title = tr("Open findings", lang)
     return Table(FINDINGS, title, columns, rows, one_currency(request), empty=tr("No findings.", lang))
 
@@ -119,18 +153,19 @@ def _amount_columns(lang: str) -> tuple[Column, ...]:
     )
 
 
-def _values(one: Finding, place: str, lang: str) -> dict[str, Value]:
-    limits = one.limits
+def _values(request: Request, found: Keyed) -> dict[str, Value]:
+    one, lang, limits = found.finding, request.lang, found.finding.limits
+    project = next((asked for asked in request.projects if asked.code == one.project), None)
     amounts: dict[str, Value] = {"limit": "", "actual": "", "difference": ""}
     if limits is not None:
         amounts = {"limit": limits.limit, "actual": limits.actual, "difference": limits.actual - limits.limit}
     return {
         "severity": tr(SEVERITY_WORDS[one.severity], lang),
-        "project": one.project,
+        "project": "".join(money_cells(request, project)),
         "code": one.code,
         "message": words(one.message, lang),
         **amounts,
-        "where": place,
+        "where": found.place,
         "way": tr(WAYS[way_of(one)], lang),
         "hint": names.hint(one, lang),
         "command": command_of(one),

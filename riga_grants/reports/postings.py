@@ -6,6 +6,8 @@ They add up to the figure. A plan is made of directives, so behind it stand thos
 from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Final
 from typing import NamedTuple
 
@@ -15,6 +17,8 @@ from riga_grants import shares
 from riga_grants.asked import Asked
 from riga_grants.checks import money
 from riga_grants.checks.case import Case
+from riga_grants.closing.control import DEDUCTED
+from riga_grants.closing.overview import counted
 from riga_grants.directives import BudgetVersion
 from riga_grants.errors import Place
 from riga_grants.errors import WrongUsage
@@ -22,6 +26,7 @@ from riga_grants.errors import text
 from riga_grants.facts import Fact
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
+from riga_grants.model import Agreement
 from riga_grants.money import to_decimal
 from riga_grants.reports.listing import one_currency
 from riga_grants.reports.listing import period_shown
@@ -52,13 +57,17 @@ from riga_grants.tracing.figures import Figure
 from riga_grants.wording import position
 
 KEY: Final = "postings"
-SPENT, BEFORE, THIS_PERIOD, PARKED, IN_KIND, BUDGET = "spent", "before", "this_period", "parked", "in_kind", "budget"
+SPENT, BEFORE, THIS_PERIOD, BUDGET = "spent", "before", "this_period", "budget"
+ELIGIBLE, PARKED, CUT, CLAIMED, IN_KIND = "eligible", "parked", "cut", "claimed", "in_kind"
 RECEIVED, EARNED = "received", "earned"
 FIGURES: Final = {
     SPENT: N_("Cost to date"),
     BEFORE: N_("Cost before the period"),
     THIS_PERIOD: N_("Cost in the period"),
+    ELIGIBLE: N_("Eligible cost"),
     PARKED: N_("Parked costs"),
+    CUT: N_("Cut by control, and recoverable tax"),
+    CLAIMED: N_("Co-financing booked"),
     IN_KIND: N_("In-kind contributions"),
     BUDGET: N_("Budget in force"),
     RECEIVED: N_("Received from the funder"),
@@ -157,19 +166,41 @@ def _made(request: Request, one: Asked, account: str) -> Figure:
 
 def _parts(one: Asked, facts: Sequence[Fact], made: Figure, wanted: Wanted) -> list[Part]:
     """Give the postings that make a figure, with what each contributes, in the order of the ledger."""
-    costs = (*made.before, *made.this_period)
     match wanted.figure:
         case "received":
             case = Case(one.now, facts, one.as_of, one.agreement)
             return [Part(row.fact, row.cents) for row in money.received(case, wanted.funder)]
         case "earned":
-            return _earned(one, facts, costs, wanted)
+            return _earned(one, facts, (*made.before, *made.this_period), wanted)
+        case "claimed":
+            days = [fact for fact in facts if one.period.start <= fact.day <= one.period.end]
+            return [part for source in one.now.funders for part in credited(one, days, names.EARNED, source.funder)]
         case "in_kind":
             return credited(one, facts, names.IN_KIND, "")
+        case "cut":
+            cut = (fact for fact in made.this_period if fact.made in DEDUCTED and not fact.parked)
+            return [Part(fact, -fact.cents) for fact in cut]
+    return [Part(fact, fact.cents) for fact in _costs(one, made, wanted.figure)]
+
+
+def _costs(one: Asked, made: Figure, figure: str) -> Sequence[Fact]:
+    match figure:
+        case "before":
+            return made.before
+        case "this_period":
+            return made.this_period
         case "parked":
-            return [Part(fact, fact.cents) for fact in costs if fact.parked]
-    found = {BEFORE: made.before, THIS_PERIOD: made.this_period}.get(wanted.figure, costs)
-    return [Part(fact, fact.cents) for fact in found]
+            return [fact for fact in made.this_period if fact.parked]
+        case "eligible":
+            whole = one.period.end == date.max
+            return counted(as_known(one), replace(one.period, end=one.as_of) if whole else one.period, made.this_period)
+    return (*made.before, *made.this_period)
+
+
+def as_known(one: Asked) -> Agreement:
+    """Give an agreement, with all its versions, as far as the books knew its periods and their states on the day."""
+    known = tuple(period for period in one.agreement.periods if period.dated <= one.as_of)
+    return replace(one.agreement, periods=known, states=one.now.states)
 
 
 def credited(one: Asked, facts: Iterable[Fact], role: str, funder: str) -> list[Part]:

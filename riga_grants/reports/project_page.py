@@ -15,7 +15,6 @@ from riga_grants.asked import Asked
 from riga_grants.closing import overview
 from riga_grants.closing.states import CLOSED
 from riga_grants.closing.states import STATE_WORDS
-from riga_grants.errors import Finding
 from riga_grants.facts import Fact
 from riga_grants.i18n import tr
 from riga_grants.names import ISSUER
@@ -26,7 +25,9 @@ from riga_grants.reports import indicators
 from riga_grants.reports import open_findings
 from riga_grants.reports.listing import one_currency
 from riga_grants.reports.one_project import one_project
-from riga_grants.reports.outside import where
+from riga_grants.reports.open_findings import Keyed
+from riga_grants.reports.open_findings import as_word
+from riga_grants.reports.postings import as_known
 from riga_grants.reports.request import Request
 from riga_grants.reports.sentences import sentences
 from riga_grants.reports.todo import line_name
@@ -161,9 +162,7 @@ def periods(request: Request, one: Asked) -> Table:
 def _periods(request: Request, one: Asked) -> list[overview.Row]:
     """Look at the periods as the books knew them on the day: later states, versions and costs are left out."""
     facts = [fact for fact in request.books.facts[one.code] if fact.day <= one.as_of]
-    known = tuple(period for period in one.agreement.periods if period.dated <= one.as_of)
-    then = replace(one.agreement, periods=known, states=one.now.states)
-    return overview.rows(replace(request.books, agreements={one.code: then}, facts={one.code: facts}), one.code)
+    return overview.rows(replace(request.books, agreements={one.code: as_known(one)}, facts={one.code: facts}), one.code)
 
 
 def _period(request: Request, one: Asked, found: overview.Row) -> dict[str, Value]:
@@ -183,7 +182,7 @@ def _period(request: Request, one: Asked, found: overview.Row) -> dict[str, Valu
         "parked": found.parked if known else None,
         "cut": found.cut if known else None,
         "seal": sealed or (tr("void", lang) if found.void else ""),
-        "next": found.next(one.code),
+        "next": found.next(one.code).replace(found.period.name, as_word(found.period.name)),
     }
 
 
@@ -254,19 +253,20 @@ def documents(request: Request, one: Asked) -> Table:
         Column("where", tr("Where", lang), CODE, width=34),
     )
     at = {fact.place: fact for fact in request.books.facts[one.code]}
-    found = [finding for finding in open_findings.opened(request) if finding.code in _MISSING and finding.place in at]
-    rows = [Row(filled(columns, _cost(request, one, at[said.place], said)), key=where(request, said.place)) for said in found]
+    missing = (finding for finding in open_findings.opened(request) if finding.code in _MISSING and finding.place in at)
+    found = open_findings.keyed(request, missing)
+    rows = [Row(filled(columns, _cost(one, at[said.finding.place], said, lang)), key=said.place) for said in found]
     empty = tr("No cost lacks its documents.", lang)
     return Table(DOCUMENTS, tr("Costs without their documents", lang), columns, rows, one_currency(request), empty=empty)
 
 
-def _cost(request: Request, one: Asked, fact: Fact, said: Finding) -> dict[str, Value]:
+def _cost(one: Asked, fact: Fact, said: Keyed, lang: str) -> dict[str, Value]:
     return {
         "date": fact.day,
         "document_no": fact.document_no,
         "issuer": str(fact.says(ISSUER) or fact.text[0]),
-        "line": line_name(one.now, fact.account, request.lang),
+        "line": line_name(one.now, fact.account, lang),
         "amount": fact.cents,
-        "missing": str(said.message.values["missing"]),
-        "where": where(request, said.place),
+        "missing": str(said.finding.message.values["missing"]),
+        "where": said.place,
     }

@@ -25,13 +25,21 @@ from riga_grants.tables import THOUSAND
 from riga_grants.tables import shown
 from riga_grants.wording import KINDS
 
+_OF_A_SEAL: Final = frozenset({"seal-broken", "seal-chain"})
+_OF_AN_IMPORT: Final = frozenset({"import-torn", "import-altered", "import-chain", "import-source-altered"})
 _ACCOUNT: Final = re.compile(r"(?P<behind> \()?(?P<account>Expenses(?::[\w-]+)+)(?(behind)\))")
 """The account of a line, as it stands in a finding; in brackets behind the line's name, or alone."""
 
 
 def sentences(told: Sequence[Told], request: Request) -> tuple[str, str, str]:
     """Say in three sentences what was planned, spent and left, who pays for it, and what is wrong."""
-    return _progress(told, request), _sources(told, request), wrong(request)
+    progress, sources, found = _progress(told, request), _sources(told, request), wrong(request)
+    return _unbroken(progress), _unbroken(sources), _unbroken(found)
+
+
+def _unbroken(said: str) -> str:
+    """Keep a percentage on one line with its sign."""
+    return said.replace(" %", "\u00a0%")
 
 
 def money(cents: int, currency: str, request: Request) -> str:
@@ -169,7 +177,7 @@ def wrong(request: Request) -> str:
         return _nothing_wrong(request.findings, lang)
     count = trn("{n} discrepancy is open", "{n} discrepancies are open", len(found), lang)
     several = len(request.projects) > 1 and found[0].project
-    gravest = _without_accounts(discrepancies.told(request, found[0].message), request)
+    gravest = _plainly(found[0], request)
     message = f"{found[0].project}: {gravest}" if several else gravest
     if len(found) == 1:
         return tr("{count}: {message}", lang, count=count, message=message)
@@ -185,6 +193,15 @@ def _nothing_wrong(findings: Sequence[Finding], lang: str) -> str:
     ]
     none = tr("There are no discrepancies", lang)
     return f"{none} ({', '.join(besides)})." if besides else f"{none}."
+
+
+def _plainly(finding: Finding, request: Request) -> str:
+    """Say what is wrong to somebody who does not read the ledger: of entries that were changed only what that means."""
+    if finding.code in _OF_A_SEAL:
+        return tr("what was closed is no longer as it was when it was closed.", request.lang)
+    if finding.code in _OF_AN_IMPORT:
+        return tr("what was imported is no longer as it was when it was imported.", request.lang)
+    return _without_accounts(discrepancies.told(request, finding.message), request)
 
 
 def _without_accounts(message: str, request: Request) -> str:

@@ -31,6 +31,7 @@ from riga_grants.tables import Row
 from riga_grants.tables import Sheet
 from riga_grants.tables import Table
 from riga_grants.tables import Words
+from riga_grants.unhurried import unhurried
 from riga_grants.wording import summary
 
 _ABOUT = N_(
@@ -70,6 +71,11 @@ _RECOMPUTE = N_(
 
 def build(request: Request) -> Report:
     """Make the auditor's file of the projects asked about, whole or in a period."""
+    with unhurried():
+        return _built(request)
+
+
+def _built(request: Request) -> Report:
     lang = request.lang
     codes = ", ".join(one.code for one in request.projects)
     kept = ledger.keep(request)

@@ -13,8 +13,6 @@ from typing import Any
 from typing import NamedTuple
 
 from beancount.core.account_types import get_account_sort_key
-from beancount.core.convert import get_weight
-from beancount.core.data import Posting
 from beancount.core.data import Transaction
 from beancount.parser.options import get_account_types
 
@@ -24,8 +22,7 @@ from riga_grants.books import Books
 from riga_grants.chains.canon import owns
 from riga_grants.errors import Place
 from riga_grants.facts import place_of
-
-_NOISE = Decimal("1e-9")
+from riga_grants.facts import weight_of
 
 Key = tuple[str, str]
 """An account and a currency."""
@@ -73,7 +70,7 @@ def journal(books: Books, one: Asked) -> Journal:
             break
         said = _said(entry)
         for posting in entry.postings:
-            amount, currency = _weight(posting)
+            amount, currency = weight_of(posting)
             cents, key = _cents(amount), (posting.account, currency)
             if entry.date < start:
                 openings[key] = openings.get(key, 0) + (cents or 0)
@@ -107,24 +104,11 @@ def _said(entry: Transaction) -> tuple[str, str, str]:
     return str(meta.get(names.DOCUMENT_NO) or ""), str(issuer), entry.narration or ""
 
 
-def _weight(posting: Posting) -> tuple[Decimal, str]:
-    """Give the amount by which a posting balances, and its currency."""
-    units = posting.units
-    assert units is not None and units.number is not None, "Beancount fills in what is left out"  # noqa: S101, PT018
-    if posting.cost is None and posting.price is None:
-        return units.number, units.currency
-    weight = get_weight(posting)  # type: ignore[no-untyped-call] # Beancount has no types there
-    return weight.number, weight.currency
-
-
 def _cents(amount: Decimal) -> int | None:
-    """Give an amount in cents, None where it is not whole cents, but for what Beancount lost by dividing a total (`@@`)."""
+    """Give an amount in cents, None where it is not whole cents."""
     times = amount * 100
     cents = int(times)
-    if cents == times:
-        return cents
-    nearest = int(times.to_integral_value())
-    return nearest if abs(nearest - times) < _NOISE else None
+    return cents if cents == times else None
 
 
 def _place(books: Books, meta: Mapping[str, Any]) -> str:
