@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 _ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -49,3 +50,11 @@ def convert(files: Sequence[Path], kind: str, scratch: Path) -> list[Path]:
         timeout=120,
     )
     return [out / file.with_suffix(f".{kind}").name for file in files]
+
+
+def values(path: Path) -> dict[str, list[list[object]]]:
+    """Read all cells of a workbook, by the names of its sheets."""
+    book = CalamineWorkbook.from_path(path)
+    return {
+        name: [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)] for name in book.sheet_names
+    }

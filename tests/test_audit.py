@@ -6,11 +6,13 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 
+import office
 import pytest
 from beancount.core import realization
 from closing_books import IN_Q1
@@ -36,6 +38,7 @@ from riga_grants.books import Books
 from riga_grants.rendering import records
 from riga_grants.rendering import xlsx
 from riga_grants.reports import audit
+from riga_grants.reports import claim
 from riga_grants.reports.request import Origin
 from riga_grants.reports.request import Request
 from riga_grants.tables import Report
@@ -602,6 +605,16 @@ def test_every_key_is_there_once_and_the_file_is_the_same_in_every_language(kept
     assert amounts(english) == amounts(latvian)
     assert xlsx.render(english)
     assert records.as_json(latvian)
+
+
+def test_recalculation_changes_no_cell_of_the_auditors_file_and_the_claim(kept: Path, report: Report, tmp_path: Path) -> None:
+    office.needed()
+    asked = replace(request(books.load(kept), "2014-Q2"), funder="RD")
+    written = [tmp_path / "audit.xlsx", tmp_path / "claim.xlsx"]
+    for file, made in zip(written, (report, claim.build(asked)), strict=True):
+        file.write_bytes(xlsx.render(made))
+    recalculated = office.convert(written, "xlsx", tmp_path)
+    assert [office.values(file) for file in recalculated] == [office.values(file) for file in written]
 
 
 def amounts(made: Report) -> list[list[Value]]:

@@ -327,6 +327,18 @@ def test_of_several_discrepancies_the_gravest_is_told_and_whose_it_is(ask: Ask) 
     assert lead(committee.build(replace(one, projects=one.projects[:1])))[2].endswith("the gravest: more on Staff")
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("seal-broken", "what was closed is no longer as it was when it was closed."),
+        ("import-altered", "what was imported is no longer as it was when it was imported."),
+    ],
+)
+def test_changed_entries_are_told_without_their_letters(ask: Ask, code: str, said: str) -> None:
+    found = Finding(code, Severity.ERROR, text("hash 25a82cc5"), NOWHERE, "P1")
+    assert lead(committee.build(replace(ask(P1), findings=(found,))))[2] == f"1 discrepancy is open: {said}"
+
+
 def test_the_summary_says_who_pays_and_how_much_of_the_cost(ask: Ask) -> None:
     assert told(committee.build(ask(P1)).table("paid_by")) == [
         "City | 400.00 | 152.00 | 40.0",

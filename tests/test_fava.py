@@ -15,7 +15,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from riga_grants.dashboard import serve
+from riga_grants.dashboard.question import PAGES as OUR_PAGES
 from riga_grants.errors import BooksError
+from riga_grants.i18n import default_language
 
 HERE = "http://127.0.0.1:5000"
 PAGES = (
@@ -172,8 +174,8 @@ def addresses(app: Flask, method: str) -> list[str]:
         "name": ("Expenses:RGAP:Rent",),
         "page_slug": ("_index", "import"),
         "aggregation_key": ("account", "currency"),
-        "extension_name": ("Any",),
-        "endpoint": ("any",),
+        "extension_name": ("Any", "RigaGrants"),
+        "endpoint": ("any", "download"),
         "result_format": ("csv", "xlsx"),
         "filename": ("app.js",),
     }
@@ -204,11 +206,14 @@ def parameters(root: Path) -> Iterator[dict[str, str]]:
             "key": "document",
             "payee": "SIA Parauga nams",
             "narration": "Telpu noma",
-            "page": "1",
             "order": "asc",
             "page_slug": "_index",
             "a": "Expenses:RGAP:Rent",
             "r": ("changes", "balances", "journal")[turn % 3],
+            "page": ("1", *OUR_PAGES)[turn % (1 + len(OUR_PAGES))],
+            "project": ("RGAP", "NOPE", "")[turn % 3],
+            "report": ("committee", "claim", "nope")[turn % 3],
+            "format": ("json", "xlsx")[turn % 2],
             "time": ("", "2014", "2014-01 - 2014-03")[turn % 3],
             "filter": ("", "#tag", "(")[turn % 3],
         }
@@ -320,6 +325,29 @@ def test_with_write_new_entries_go_to_the_projects_own_file(writer: FlaskClient,
     assert '2015-01-01 note Expenses:RGAP:Rent "Zvanīja"' in (root / "ledger/projects/RGAP.beancount").read_text("utf-8")
 
 
+def test_with_write_no_cost_goes_into_a_closed_period(root: Path) -> None:
+    with (root / "ledger/projects/RGAP.beancount").open("a", encoding="utf-8") as project:
+        project.write('2014-01-28 custom "grant-period" "RGAP" "2014-Q1" 2014-01-01 2014-03-31\n  closed: 2014-05-01\n')
+    with serve.application(root, write=True).test_client() as writer:
+        before = fingerprint(root)
+        assert put(writer, "add_entries", entries=[cost("2014-03-31")])["error"].startswith(
+            "The period 2014-Q1 of RGAP is closed, so no cost of 2014-03-31 can be saved;"
+        )
+        assert fingerprint(root) == before
+        assert put(writer, "add_entries", entries=[cost("2014-04-01")])["data"] == "Stored 1 entries."
+        assert put(writer, "add_entries", entries=[{**NOTE, "date": "2014-03-31"}])["data"] == "Stored 1 entries."
+
+
+def cost(day: str) -> dict[str, object]:
+    """Give a cost as Fava's form for entries sends it."""
+    postings = [
+        {"account": "Expenses:RGAP:Rent", "amount": "10.00 EUR"},
+        {"account": "Liabilities:Payable:RGAP", "amount": "-10.00 EUR"},
+    ]
+    head = {"t": "Transaction", "date": day, "flag": "*", "payee": "SIA Parauga nams", "narration": "Noma"}
+    return {**head, "meta": {}, "tags": [], "links": [], "postings": postings}
+
+
 def test_a_new_import_is_noticed(reader: FlaskClient, root: Path) -> None:
     """The file stands under an include with a glob, which named no such file when the books were loaded."""
     assert get(reader, "changed")["data"] is False
@@ -365,11 +393,19 @@ def test_run_announces_its_address_and_ends_quietly(
 
     monkeypatch.setattr("cheroot.wsgi.Server.serve", interrupted)
     announced: list[str] = []
-    serve.run(root, 0, write=write, announce=announced.append, lang="en")
+    serve.run(root, 0, write=write, announce=announced.append)
     (line,) = announced
     assert line.startswith("Fava shows these books at http://127.0.0.1:")
     assert says in line
     assert capfd.readouterr() == ("", "")
+
+
+def test_the_language_asked_for_is_that_of_all_that_is_said(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cheroot.wsgi.Server.serve", lambda _server: None)
+    announced: list[str] = []
+    serve.run(root, 0, write=False, announce=announced.append, lang="lv")
+    assert announced[0].startswith("Fava rāda")
+    assert default_language() == "lv"
 
 
 def test_a_refusal_is_logged_as_its_sentence() -> None:

@@ -125,6 +125,8 @@ def test_a_plain_link_to_a_page(path: str, site: str) -> None:
         "/books/download-query/query_result.csv",
         "/books/extension/Name/",
         "/books/extension/Name/endpoint",
+        "/books/extension/RigaGrants/",
+        "/books/extension/RigaGrants/download",
         "/static/app.js",
         "/jump",
     ],

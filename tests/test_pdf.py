@@ -15,6 +15,7 @@ from report_values import COSTS
 from report_values import EXECUTION
 from report_values import FULL
 from report_values import HOSTILE
+from report_values import OVER_LINES
 from report_values import OVER_TIME
 from report_values import QUARTERS
 from report_values import figures
@@ -154,6 +155,32 @@ def test_a_wide_table_has_smaller_letters_and_whole_amounts() -> None:
     table = Table("t", "", columns, (Row(("Nosaukums " * 5, date(2015, 1, 1), *range(-(10**9), 16 - 10**9))),))
     line = next(line for line in pages(report(sheet(table)))[0].splitlines() if "-10 000 000,00" in line)
     assert all(f"-9 999 999,{99 - n}" in line for n in range(15))
+
+
+def test_a_table_of_more_columns_than_can_be_read_goes_on_below_with_its_names_again() -> None:
+    columns = (Column("no", "Nr."), Column("a", "Pozīcija"), *(Column(f"m{n}", f"Mēnesis {n}", MONEY) for n in range(36)))
+    table = Table("t", "", columns, (Row(("1.", "Telpu noma", *range(10**9, 10**9 + 36))),), numbered=True)
+    read = "\n".join(pages(report(sheet(table))))
+    assert read.count("1. Telpu noma") > 1
+    assert all(f"10 000 000,{n:02}" in read for n in range(36))
+
+
+def test_a_long_word_of_a_heading_is_hyphenated_and_a_minus_stays_a_minus() -> None:
+    columns = (Column("a", "Pozīcija"), *(Column(f"m{n}", "līdzfinansējums", MONEY) for n in range(16)))
+    read = pages(report(sheet(Table("t", "", columns, (Row(("Noma", *[-10] * 16)),)))))[0]
+    assert read.count("-0,10") == 16
+    assert "līdzfi-" in read
+    assert "\u00ad" not in read
+
+
+def test_charts_of_a_sheet_of_one_page_stand_side_by_side() -> None:
+    reader = PdfReader(
+        io.BytesIO(render(report(sheet(EXECUTION, QUARTERS, OVER_LINES, OVER_TIME, one_page=True, portrait=True))))
+    )
+    read = reader.pages[0].extract_text()
+    assert len(reader.pages) == 1
+    assert "Plāns un izpilde" in read
+    assert "Uzkrātie izdevumi" in read
 
 
 def test_without_typst_the_words_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

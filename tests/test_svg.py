@@ -19,6 +19,10 @@ from report_values import reports
 
 from riga_grants.errors import BooksError
 from riga_grants.rendering.svg import draw
+from riga_grants.rendering.svg_bars import stacked
+from riga_grants.rendering.svg_data import COLOUR
+from riga_grants.rendering.svg_data import Data
+from riga_grants.rendering.svg_lines import apart
 from riga_grants.tables import LINES
 from riga_grants.tables import MONEY
 from riga_grants.tables import NUMBER
@@ -112,3 +116,36 @@ def test_without_matplotlib_the_words_say_what_to_install(monkeypatch: pytest.Mo
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(BooksError, match=r"pip install 'riga-grants\[pdf\]'"):
         draw(OVER_TIME, QUARTERS, "en")
+
+
+def test_names_of_curves_that_end_together_stand_apart_and_inside_the_picture() -> None:
+    assert apart([1.0, 1.0], 0.25) == [0.75, 1.0]
+    assert apart([0.0, 0.5, 0.5], 0.25) == [0.125, 0.5, 0.75]
+    assert apart([0.9], 0.25) == [0.9]
+
+
+@pytest.mark.parametrize("kind", ["bars", "stacked", LINES])
+@pytest.mark.parametrize("width", [88, 170])
+def test_every_figure_is_written_and_a_picture_is_wider_where_it_must_be(kind: str, width: int) -> None:
+    name = "W" * 60
+    rows = ((name, 10**15, 10**15), ("zero", 0, -500), ("none", None, None))
+    columns = (Column("name", "Name"), Column("plan", "Plan", MONEY), Column("spent", "Spent", MONEY))
+    table = Table("t", "", columns, tuple(map(Row, rows)), "EUR")
+    series = (Series("plan", "limit" if kind == "stacked" else "plan"), Series("spent"))
+    drawn = draw(Chart("c", "Title", kind, "t", "name", series, (0, 1, 2), "Words."), table, "en", width=width)
+    across = float((fromstring(drawn).get("width") or "").removesuffix("pt"))
+    assert across >= width / 25.4 * 72 - 0.01
+
+
+def test_what_has_no_room_in_a_bar_of_parts_is_told_behind_it() -> None:
+    table = Table(
+        "t",
+        "",
+        (Column("n", "Name"), Column("a", "First", MONEY), Column("b", "Second", MONEY), Column("c", "Limit", MONEY)),
+        (Row(("much", 100_000_00, 10, 50)), Row(("none", None, None, None)), Row(("less", -500, 0, None))),
+        "EUR",
+    )
+    chart = Chart("c", "Title", "stacked", "t", "n", (Series("a"), Series("b"), Series("c", "limit")), (0, 1, 2), "Words.")
+    data = Data(chart, table, "en", COLOUR, 6.0)
+    assert stacked(data, 1.0).behind == ["Second: 0.10\nLimit: 0.50", "–", "First: -5.00"]
+    assert stacked(data, 0.0).behind[0] == "First: 100,000.00\nSecond: 0.10\nLimit: 0.50"

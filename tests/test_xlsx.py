@@ -8,6 +8,9 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import goldens
@@ -21,18 +24,26 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from riga_grants.errors import BooksError
+from riga_grants.i18n import words
 from riga_grants.pages import LONGEST
 from riga_grants.pages import add_page
 from riga_grants.pages import looks
 from riga_grants.pages import sum_of
 from riga_grants.rendering import files
+from riga_grants.rendering import xlsx_tables
 from riga_grants.rendering.xlsx import render
 from riga_grants.rendering.xlsx_formulas import formula
 from riga_grants.rendering.xlsx_layout import Grid
 from riga_grants.rendering.xlsx_layout import pages
 from riga_grants.sheets import reference
 from riga_grants.tables import BARS
+from riga_grants.tables import CODE
+from riga_grants.tables import DAY as DATE
+from riga_grants.tables import LINES
 from riga_grants.tables import MONEY
+from riga_grants.tables import NUMBER
+from riga_grants.tables import RATE
 from riga_grants.tables import STACKED
 from riga_grants.tables import TOTAL
 from riga_grants.tables import Block
@@ -104,6 +115,37 @@ def test_a_text_too_long_for_a_cell_is_cut_visibly(character: str, register: boo
     assert isinstance(shown, str)
     assert LONGEST - 1 <= len(shown.encode("utf-16-le")) // 2 <= LONGEST
     assert shown == character * (len(shown) - 1) + "…"
+
+
+def test_a_register_holds_what_there_is_and_no_text_runs_over_its_neighbour() -> None:
+    columns = (
+        *(Column("text", "Text", width=10), Column("code", "Code", CODE, width=10), Column("day", "Day", DATE, width=12)),
+        *(Column("cents", "Amount", MONEY, width=12), Column("count", "Count", NUMBER), Column("share", "Share", RATE)),
+    )
+    rows = (
+        Row(("short", "short", date(2015, 2, 3), 1_234_56, 7, Fraction(1, 3))),
+        Row(("long " * 9, "long" * 9, "", "", Decimal("1.5"), None)),
+        Row(("TOTAL", "", None, 1_234_56, "", None), look=TOTAL, sums=(0, 1)),
+    )
+    sheet = opened(render(one(Table("some", "Some", columns, rows, register=True))))["One"]
+    held = [[sheet.cell(row, column).value for column in range(1, 7)] for row in (5, 6, 7)]
+    assert held == [
+        ["short", "short", datetime(2015, 2, 3), 1234.56, 7, 33.3333],  # noqa: DTZ001 - a day
+        ["long " * 9, "long" * 9, None, None, 1.5, "–"],
+        ["TOTAL", None, None, "=ROUND(SUM(D5:D6),2)", None, "–"],
+    ]
+    assert [sheet.cell(row, column).alignment.horizontal == "fill" for row in (5, 6) for column in (1, 2)] == [0, 0, 1, 1]
+    assert [str(lines.sqref) for lines in sheet.conditional_formatting] == ["A5:F7"], "the lines between the cells"
+
+
+def test_more_rows_than_a_sheet_has_are_refused_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx_tables, "ROWS", 8)
+    assert render(one(table(*[Row(("x", 1))] * 4, register=True)))
+    with pytest.raises(BooksError) as refused:
+        render(one(table(*[Row(("x", 1))] * 5, register=True)))
+    assert words(refused.value.reason, "en") == (
+        "“One” needs 9 rows, and a workbook's sheet holds 8: ask for less with --period, or write a .zip."
+    )
 
 
 def test_levels_of_the_outline_stand_below_their_sum() -> None:
@@ -249,6 +291,57 @@ def test_series_are_told_apart_without_colour() -> None:
     assert re.findall('<c:symbol val="(\\w+)"', lines) == ["diamond", "circle", "none"]
 
 
+SPENT = (
+    Column("name", "Name"),
+    Column("spent", "Spent", MONEY),
+    Column("plan", "Plan", MONEY),
+    Column("limit", "Limit", MONEY),
+)
+
+
+def drawn(kind: str, *rows: tuple[int, int, int]) -> str:
+    """Draw a chart of what was spent, the plan and the limit."""
+    spent = Table("some", "Some", SPENT, tuple(Row((f"R{n}", *row)) for n, row in enumerate(rows)), "EUR")
+    series = (Series("spent"), Series("plan", "plan"), Series("limit", "limit"))
+    (found,) = charts(render(one(spent, Chart("c", "Chart", kind, "some", "name", series, tuple(range(len(rows))), "Words"))))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("spent", "plan", "positions"), [(20_00, 10_00, ["t", "b"]), (10_00, 20_00, ["b", "t"]), (10_00, 10_00, ["t", "b"])]
+)
+def test_the_figure_of_the_higher_line_stands_above_it(spent: int, plan: int, positions: list[str]) -> None:
+    told = re.findall('<c:dLblPos val="(\\w)"/>', drawn(LINES, (1_00, 1_00, 50_00), (spent, plan, 50_00)))
+    assert list(dict.fromkeys(told[:2])) == positions
+
+
+def test_a_limit_is_no_part_of_a_stack_but_an_outline_on_a_scale_as_long() -> None:
+    chart = drawn(STACKED, (10_00, 20_00, 50_00), (30_00, 40_00, 25_00))
+    stack, outline = re.findall("<c:barChart>.*?</c:barChart>", chart)
+    assert (stack.count("<c:ser>"), outline.count("<c:ser>")) == (2, 1)
+    assert ('<c:grouping val="stacked"/>' in stack, '<c:grouping val="clustered"/>' in outline) == (True, True)
+    assert re.findall('<c:max val="([0-9.]+)"', chart) == ["80.5", "80.5"]
+
+
+def test_a_date_is_never_narrower_than_it_is_long() -> None:
+    columns = tuple(Column(key, key, width=width) for key, width in (("a", 5), ("b", 90), ("c", 80)))
+    days = replace(table(), key="days", columns=(Column("day", "D", DATE), *columns[1:]), rows=(Row((DAY, "", "")),))
+    sheet = opened(render(one(table(Row(("", "", "")), columns=columns), days)))["One"]
+    assert sheet.column_dimensions["A"].width >= 12
+
+
+def test_a_sheet_of_sentences_has_more_than_one_column_so_that_it_is_made_smaller_to_fit_the_paper() -> None:
+    sheet = opened(render(one(Words(("A sentence that is long. " * 20,)))))["One"]
+    assert sheet.print_area == "'One'!$A$1:$B$4"
+
+
+def test_labels_stand_at_their_values_where_a_wide_column_is_between() -> None:
+    for width, aligned in ((25, None), (60, "right")):
+        wide = Table("wide", "Wide", (Column("a", "A", width=width), Column("b", "B", width=40)), (Row(("", "")),))
+        sheet = opened(render(one(reported.FACTS, wide)))["One"]
+        assert sheet["A3"].alignment.horizontal == aligned
+
+
 def test_labels_stand_beside_their_values_on_a_sheet_without_a_table_too() -> None:
     sheet = opened(render(one(reported.FACTS, Signatures(("Prepared by",)))))["One"]
     assert [(sheet.cell(row, 1).value, sheet.cell(row, 2).value) for row in (3, 4)] == [
@@ -381,13 +474,6 @@ def ties() -> Report:
     return one(replace(reported.execution(), rows=(*tenths, *cents)))
 
 
-def values(path: Path) -> dict[str, list[list[object]]]:
-    book = CalamineWorkbook.from_path(path)
-    return {
-        name: [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)] for name in book.sheet_names
-    }
-
-
 def test_recalculation_gives_the_same_values(tmp_path: Path) -> None:
     office.needed()
     cases = {"lv": reported.report("lv"), "en": reported.report("en"), "ties": ties()}
@@ -397,9 +483,9 @@ def test_recalculation_gives_the_same_values(tmp_path: Path) -> None:
     stale = tmp_path / "stale.xlsx"
     stale.write_bytes(_with_stale_values(written[0]))
     *recalculated, mended = office.convert([*written, stale], "xlsx", tmp_path)
-    assert [values(file) for file in recalculated] == [values(file) for file in written]
-    assert values(stale) != values(written[0])
-    assert values(mended) == values(written[0]), "the formulas were worked out anew"
+    assert [office.values(file) for file in recalculated] == [office.values(file) for file in written]
+    assert office.values(stale) != office.values(written[0])
+    assert office.values(mended) == office.values(written[0]), "the formulas were worked out anew"
 
 
 def _with_stale_values(path: Path) -> bytes:

@@ -22,7 +22,7 @@ METAVARS = (
     *(N_("COLUMN=VALUE"), N_("NUMBER"), N_("TEXT")),
     *(N_("[DOCUMENT|KEY]"), N_("LINE"), N_("AMOUNT")),
     *(N_("[LINE PERIOD AMOUNT]..."), N_("LINE;PERIOD=AMOUNT"), N_("FROM_LINE"), N_("TO_LINE")),
-    N_("PERIOD"),
+    *(N_("PERIOD"), N_("[PROJECT]..."), N_("FILE"), N_("KIND"), N_("LAYOUT.toml"), N_("WHAT...")),
 )
 SHOW_HELP, REQUIRED = N_("Show this help."), N_("[required]")
 
@@ -116,6 +116,8 @@ def fault(problem: click.ClickException, lang: str) -> str:
             return tr("There is no command {name}; --help lists them.", lang, name=name)
         case click.BadParameter(param=click.Parameter(type=click.Choice(choices=choices)) as parameter, ctx=ctx):
             return tr("{name} is one of: {known}.", lang, name=parameter.get_error_hint(ctx), known=", ".join(choices))
+        case click.BadParameter(message=message, param=click.Parameter() as parameter, ctx=ctx):
+            return tr("{name}: {problem}", lang, name=parameter.get_error_hint(ctx), problem=message)
     return problem.format_message()
 
 

@@ -58,7 +58,7 @@ class RigaGrants(FavaExtensionBase):
         try:
             with _ONE_AT_A_TIME:
                 known, page = self._loaded()
-                return page(asked(known.books, _today()))
+                return page(asked(known.books, today()))
         except Exception:  # whatever it is, Fava and its other pages go on
             log.exception("Our page cannot be made.")
             return Page(language(), tr("Projects", language()), (), "", (), problem=pages.failure(language()))
@@ -69,7 +69,7 @@ class RigaGrants(FavaExtensionBase):
         try:
             with _ONE_AT_A_TIME:
                 known, _ = self._loaded()
-                return downloads.answer(known, asked(known.books, _today()))
+                return downloads.answer(known, asked(known.books, today()))
         except Exception:  # as above
             log.exception("A report cannot be made.")
             return Response(pages.failure(language()), 500, mimetype="text/plain")
@@ -82,5 +82,6 @@ class RigaGrants(FavaExtensionBase):
         return self._known, self._page
 
 
-def _today() -> date:
+def today() -> date:
+    """Give the day by this computer's clock."""
     return datetime.now(UTC).astimezone().date()

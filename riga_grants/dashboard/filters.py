@@ -1,5 +1,6 @@
 """Fava's filters as our pages take them: the time filter gives the last day, the others choose projects and postings."""
 
+import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -69,6 +70,8 @@ def read(ledger: FavaLedger) -> Sieve:
             entries = ledger.get_filtered(account=account, filter=words).entries
         except FavaAPIError as problem:
             problems.append(problem.message)
+        except re.error as problem:
+            problems.append(f"{account}: {problem}")
     last = _last_day(ledger, time)
     if time and last is None:
         problems.append(time)

@@ -5,7 +5,6 @@ The template escapes all of it; nothing here is HTML but the charts, which are d
 
 from collections.abc import Iterator
 from datetime import date
-from datetime import timedelta
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -124,10 +123,6 @@ class AsOf(NamedTuple):
     def after(self) -> Mark | None:
         """The next marked day after the current one."""
         return next((mark for mark in self.marks if mark.day > self.current), None)
-
-    def day_of(self, place: int) -> date:
-        """Give the day at a place of the slider."""
-        return self.first + timedelta(days=place)
 
 
 class Page(NamedTuple):

@@ -17,6 +17,7 @@ from riga_grants.tables import CODE
 from riga_grants.tables import DAY
 from riga_grants.tables import FIGURES
 from riga_grants.tables import PLAIN
+from riga_grants.tables import SUBTOTAL
 from riga_grants.tables import TOTAL
 from riga_grants.tables import WORD
 from riga_grants.tables import Column
@@ -31,8 +32,8 @@ Link = Callable[[Table, Row, Column], str]
 LOOKS: Final = {**dict.fromkeys(FIGURES, "n"), CODE: "c", WORD: "w", DAY: "d"}
 """The style of a column's cells, in a letter because long tables have very many of them; words have none."""
 
-LONG: Final = 7
-"""From so many rows on a table has a box to filter it by."""
+LONG: Final = 8
+"""From so many rows on a table has a box to find some of them."""
 
 TALL: Final = 40
 """From so many rows on a table scrolls below its own headings."""
@@ -91,16 +92,20 @@ class ShownColumn(NamedTuple):
 
 
 class ShownRow(NamedTuple):
-    """A row: its cells, its level, its look, and whether rows below it can be folded away."""
+    """A row: its cells, the place of the one that names it, its level, its look, and whether rows below it can be folded.
+
+    The place is -1 where no cell has words.
+    """
 
     cells: tuple[ShownCell, ...]
+    name: int
     depth: int
     look: str
     folds: bool
 
 
 class ShownTable(NamedTuple):
-    """A table: caption, headings, rows, and the place of the column that names the rows.
+    """A table: caption, headings and rows.
 
     It may be `sortable`, `long` (rows can be looked for), `tall` (it scrolls below its headings), in `cards` on a narrow
     screen, and have rows that `folds` says can be folded away. `empty` is said where it has no rows.
@@ -111,7 +116,6 @@ class ShownTable(NamedTuple):
     caption: str
     columns: tuple[ShownColumn, ...]
     rows: tuple[ShownRow, ...]
-    names: int
     numbered: bool
     sortable: bool
     long: bool
@@ -131,15 +135,19 @@ def table_of(table: Table, lang: str, link: Link) -> ShownTable:
         caption=table_title(table, lang),
         columns=_columns(table),
         rows=rows,
-        names=_names(table),
         numbered=table.numbered,
         sortable=not table.outline and plain > 1 and all(row.look in {PLAIN, TOTAL} for row in rows),
-        long=plain >= LONG,
+        long=plain >= LONG and not _is_sum(table),
         tall=len(rows) >= TALL,
         cards=_is_broad(table) and not table.outline and len(rows) < TALL,
         folds=any(row.folds for row in rows),
         empty=table.empty,
     )
+
+
+def _is_sum(table: Table) -> bool:
+    """Say whether the rows are steps of a computation, which are read as a whole."""
+    return not table.outline and any(row.look == SUBTOTAL for row in table.rows)
 
 
 def _is_broad(table: Table) -> bool:
@@ -154,15 +162,15 @@ def _columns(table: Table) -> tuple[ShownColumn, ...]:
     )
 
 
-def _names(table: Table) -> int:
-    """Give the place of the column that names the rows: the first of words that is no counter."""
-    words = (n for n, column in enumerate(table.columns) if column.kind not in FIGURES and column.key not in _COUNTERS)
-    return next(words, 0)
+def _names(table: Table) -> list[int]:
+    """Give the places of the columns that may name a row, the best first: those of words, counters last."""
+    words = [n for n, column in enumerate(table.columns) if column.kind not in FIGURES]
+    return sorted(words, key=lambda n: table.columns[n].key in _COUNTERS)
 
 
 def _rows(table: Table, lang: str, link: Link) -> Iterator[ShownRow]:
     looks = [LOOKS.get(column.kind, "") for column in table.columns]
-    bars = table.place(table.bars)
+    names, bars = _names(table), table.place(table.bars)
     for row, below in zip_longest(table.rows, table.rows[1:]):
         cells = [
             ShownCell(said, look, _sort(cell), cell is not None or not said, *_leads(link(table, row, column)), None)
@@ -171,7 +179,8 @@ def _rows(table: Table, lang: str, link: Link) -> Iterator[ShownRow]:
         if bars is not None:
             cells[bars] = cells[bars]._replace(bar=_bar(table, row, row.cells[bars]))
         folds = table.outline and below is not None and below.depth > row.depth
-        yield ShownRow(tuple(cells), row.depth, row.look, folds)
+        name = next((n for n in names if cells[n].text.strip()), -1)
+        yield ShownRow(tuple(cells), name, row.depth, row.look, folds)
 
 
 def _leads(address: str) -> tuple[str, bool]:

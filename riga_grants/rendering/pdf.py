@@ -197,4 +197,4 @@ def _said(text: str, most: int = _LONGEST) -> str:
 
 def _broken(text: str, most: int) -> str:
     """Let a longer word be broken, where nothing is seen of it."""
-    return re.sub(rf"[^ /\u200b]{{{most}}}(?=[^ /])", "\\g<0>\u200b", text)
+    return re.sub(rf"[^ /\n\u200b]{{{most}}}(?=[^ /])", "\\g<0>\u200b", text)

@@ -118,8 +118,9 @@ def laid(table: Table, rows: Sequence[Sequence[str]], wide: float) -> Laid:
     least, full = zip(*needs, strict=True)
     size = min(SIZE, wide / sum(least))
     spare = min(1.0, (wide / size - sum(least)) / (sum(full) - sum(least) or 1))
-    heads = [headed(head) if soft else head for head in (printable(column.head) for column in table.columns)]
-    return Laid([round(low + spare * (high - low), 2) for low, high in zip(least, full, strict=True)], size, heads)
+    wide_as = [round(low + spare * (high - low), 2) for low, high in zip(least, full, strict=True)]
+    heads = [_hyphenated(printable(column.head), width - _INSET) for column, width in zip(table.columns, wide_as, strict=True)]
+    return Laid(wide_as, size, heads)
 
 
 def _column(table: Table, rows: Sequence[Sequence[str]], n: int, *, soft: bool) -> tuple[float, float]:
@@ -132,7 +133,7 @@ def _column(table: Table, rows: Sequence[Sequence[str]], n: int, *, soft: bool) 
     words = max((_longest_word(text, column.kind, bold=_bold(row, column)) for text, row in texts), default=0.0)
     words = longest if fixed else max(_SMALL, min(longest / _WRAPPED, 2 * _SMALL), words)
     more = _INSET + indent + (_BAR if column.key == table.bars else 0)
-    head = _longest_word(headed(column.head) if soft else column.head, TEXT, bold=True)
+    head = _longest_word(_syllables(column.head) if soft else column.head, TEXT, bold=True)
     better = max(head, words, min(longest, _LONG), min(_em(column.head, TEXT, bold=True), _SMALL))
     return max(head, words) + more, better + more
 
@@ -141,9 +142,30 @@ def _bold(row: Row, column: Column) -> bool:
     return row.look != PLAIN or column.kind == WORD
 
 
-def headed(head: str) -> str:
-    """Give a heading whose long words may be hyphenated between syllables."""
+def _syllables(head: str) -> str:
+    """Mark in a heading where its long words may be broken between syllables."""
     return re.sub(rf"\w{{{_HEAD + 1},}}", lambda word: _SYLLABLE.sub(SOFT, word[0]), head)
+
+
+def _hyphenated(head: str, room: float) -> str:
+    """Break those long words of a heading that are wider than so many em, with a hyphen and a new line.
+
+    The hyphens are real ones: soft ones would make minus signs soft too, when amounts are copied out of the file.
+    """
+    return re.sub(r"\w+", lambda word: _in_lines(word[0], room), head)
+
+
+def _in_lines(word: str, room: float) -> str:
+    if _em(word, TEXT, bold=True) <= room:
+        return word
+    first, *rest = _syllables(word).split(SOFT)
+    lines = [first]
+    for syllable in rest:
+        if _em(f"{lines[-1]}{syllable}-", TEXT, bold=True) <= room:
+            lines[-1] += syllable
+        else:
+            lines.append(syllable)
+    return "-\n".join(lines)
 
 
 def _longest_word(text: str, kind: str, *, bold: bool) -> float:

@@ -66,7 +66,7 @@ def stacks_high(data: Data) -> float:
 
 
 def _stacks_high(data: Data) -> list[float]:
-    behind = _stacked(data, 0.0).behind
+    behind = stacked(data, 0.0).behind
     return [
         max(_lines(name) * LINE, _lines(said) * LINE, _STACK) + 2 * _BETWEEN
         for name, said in zip(data.beside, behind, strict=True)
@@ -80,20 +80,20 @@ def draw_stacks(axes: "Axes", data: Data) -> None:
     """
     rows = _Rows(_stacks_high(data))
     limits = [lengths(data.figures(series)) for series in data.limits]
-    ends = [max(row) for row in zip(_stacked(data, 0.0).reached, *limits, strict=True)]
-    inch = _named(axes, data, rows, max(ends, default=0.0), widest(_stacked(data, 0.0).behind))
-    stacked = _stacked(data, inch)
-    for series, parts in zip(data.bars, stacked.parts, strict=True):
+    ends = [max(row) for row in zip(stacked(data, 0.0).reached, *limits, strict=True)]
+    inch = _named(axes, data, rows, max(ends, default=0.0), widest(stacked(data, 0.0).behind))
+    placed = stacked(data, inch)
+    for series, parts in zip(data.bars, placed.parts, strict=True):
         starts, long = [part.start for part in parts], [part.long for part in parts]
         axes.barh(rows.middles, long, _STACK, left=starts, label=data.head(series), **data.fill(series))
     for series, long in zip(data.limits, limits, strict=True):
         _limit(axes, data, rows, series, long)
-    for parts in stacked.parts:
+    for parts in placed.parts:
         for part, middle in zip(parts, rows.middles, strict=True):
             if part.fits:
                 centre = part.start + part.long / 2
                 axes.text(centre, middle, part.said, ha="center", va="center", color=data.look.ink, bbox=_box(data))
-    for end, middle, said in zip(ends, rows.middles, stacked.behind, strict=True):
+    for end, middle, said in zip(ends, rows.middles, placed.behind, strict=True):
         _behind(axes, data, end, middle, said)
     _legend(axes, data)
 
@@ -115,7 +115,7 @@ class _Stacked(NamedTuple):
     behind: list[str]
 
 
-def _stacked(data: Data, inch: float) -> _Stacked:
+def stacked(data: Data, inch: float) -> _Stacked:
     """Place the parts of bars where a unit of the figures is so many inches; with 0 none has room, and all is said behind."""
     reached = [0.0] * len(data.chart.rows)
     parts: list[list[_Part]] = []
@@ -171,9 +171,7 @@ def _named(axes: "Axes", data: Data, rows: _Rows, furthest: float, behind: float
     axes.set_xticks([])
     around, after = _AROUND + widest(names), behind + _BEHIND / 72
     across = max(data.across, around + after + _SHORTEST)
-    figure = axes.get_figure(root=True)
-    assert figure is not None
-    figure.set_figwidth(across)
+    axes.figure.figure.set_figwidth(across)
     bars = across - around - after
     axes.set_xlim(0, (furthest or 1) * (across - around) / bars)
     return bars / (furthest or 1)

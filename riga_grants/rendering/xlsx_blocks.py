@@ -27,6 +27,7 @@ SIGNED: Final = N_("name, signature, date")
 
 _LOOKS: Final = {"plain": ("fact", 1.05), "lead": ("lead", 0.88), "section": ("section", 0.82), "note": ("note", 1.15)}
 _TO_SIGN, _BELOW = 34.0, 14.0  # points
+_FAR: Final = 1.8  # times the room of labels
 _LINE: Final = 80  # characters to sign on
 
 
@@ -41,11 +42,17 @@ def write_words(page: Page, grid: Grid, row: int, block: Words) -> int:
 
 
 def write_facts(page: Page, grid: Grid, row: int, block: Facts) -> int:
-    """Write labels, and beside the longest of them the values, each as what it is; give the next row."""
-    first = grid.reach(0, label_room(fact.label for fact in block.facts)) + 1
+    """Write labels, and beside the longest of them the values, each as what it is; give the next row.
+
+    Where the columns of a table leave far more room than the labels need, they stand at its end, next to their values.
+    """
+    needed = label_room(fact.label for fact in block.facts)
+    first = grid.reach(0, needed) + 1
+    label = page.look("label", **({"align": "right", "indent": 1} if grid.room((0, first - 1)) > _FAR * needed else {}))
     span = (first, max(first, grid.page()[1]))
     for fact in block.facts:
-        page.text(row, 0, fact.label, page.look("label"))
+        page.span(row, (0, first - 1), label)
+        page.text(row, 0, fact.label, label)
         _fact(page, (row, span, grid.room(span)), fact, block)
         row += 1
     return row

@@ -55,6 +55,7 @@ _TYPES: Final = {BARS: {"type": "bar"}, STACKED: {"type": "bar", "subtype": "sta
 _ROWS_OF_LINES: Final = 14
 _PLOT: Final = Decimal("0.6")  # of a chart's width is left for its longest bar
 _DIGIT: Final = 8  # pixels
+_BEYOND: Final = Decimal("1.15")  # times the longest bar: room for the figure beside it
 _FIGURE = int | Decimal | Fraction
 _EMPTY: Final = (0, 1)  # a cell that is empty on every sheet: beside the title
 
@@ -85,8 +86,10 @@ def draw(book: Book, page: Page, chart: Chart, at: Frame, room: Room) -> None:
     rows = [n for n in chart.rows if any(_number(at, n, series.column) is not None for series in chart.series)]
     drawn = book.add_chart(_TYPES[chart.kind])
     for series, number in zip(chart.series, _numbers(chart), strict=True):
+        if chart.kind == STACKED and series.style == "limit":
+            continue
         look = (
-            _line(at, series, rows)
+            _line(at, chart, series, rows)
             if chart.kind == LINES
             else _bars(at, series, rows, _fill(series, number), _room_of(at, chart, rows, room))
         )
@@ -99,6 +102,8 @@ def draw(book: Book, page: Page, chart: Chart, at: Frame, room: Room) -> None:
     drawn.show_blanks_as("gap")
     drawn.set_size(dict(zip(("width", "height"), room.size, strict=True)))
     _axes(drawn, chart, _form(at, chart.series[0]))
+    if chart.kind == STACKED:
+        _limits(book, drawn, at, chart, rows)
     across, down = room.corner
     options = {"x_offset": across, "y_offset": down, "object_position": 2, "description": chart.words}
     page.sheet.insert_chart(room.row, 0, drawn, options)
@@ -119,6 +124,36 @@ def _axes(drawn: Any, chart: Chart, form: str) -> None:  # noqa: ANN401 - XlsxWr
     else:
         drawn.set_y_axis({"reverse": True, "num_font": _FONT, "line": line, "label_position": "low", "major_tick_mark": "none"})
         drawn.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+
+
+def _limits(book: Book, drawn: Any, at: Frame, chart: Chart, rows: Sequence[int]) -> None:  # noqa: ANN401 - as above
+    """Draw what stacks are measured on, as an outline around them: on axes of its own, which are hidden and as long."""
+    limits = [series for series in chart.series if series.style == "limit"]
+    if not limits:
+        return
+    over = book.add_chart({"type": "bar"})
+    for series in limits:
+        look = {"fill": {"none": True}, "border": {"color": "#000000", "width": 1.25, "dash_type": "round_dot"}, "gap": 30}
+        labels = {"value": True, "num_format": _form(at, series), "font": _FONT}
+        over.add_series({**_refers(at, chart, series, rows), **look, "data_labels": labels, "y2_axis": True})
+    drawn.combine(over)
+    ends = {
+        "visible": False,
+        "min": 0,
+        "max": float(_longest(at, chart, rows) * _BEYOND),
+        "major_gridlines": {"visible": False},
+    }
+    drawn.set_x_axis(ends)
+    over.set_y2_axis(ends)
+    over.set_x2_axis({"visible": False, "reverse": True})
+
+
+def _longest(at: Frame, chart: Chart, rows: Sequence[int]) -> Decimal:
+    """Give the length of the longest stack, or of the highest limit where that is more."""
+    stacked = [series for series in chart.series if series.style != "limit"]
+    limits = [series for series in chart.series if series.style == "limit"]
+    stacks = (sum((_size(at, n, one) for one in stacked), Decimal(0)) for n in rows)
+    return max((*stacks, *(_size(at, n, one) for n in rows for one in limits)))
 
 
 def _numbers(chart: Chart) -> list[int]:
@@ -164,7 +199,7 @@ def _room_of(at: Frame, chart: Chart, rows: Sequence[int], room: Room) -> Decima
     """Say how many pixels of a stacked bar one unit of its figures has; None where bars stand beside each other."""
     if chart.kind == BARS:
         return None
-    whole = max(sum(_size(at, n, series) for series in chart.series) for n in rows)
+    whole = _longest(at, chart, rows)
     return Decimal(room.size[0]) * _PLOT / whole if whole else None
 
 
@@ -182,19 +217,30 @@ def _bars(
     return {**look, "data_labels": {**labels, **on}}
 
 
-def _line(at: Frame, series: Series, rows: Sequence[int]) -> dict[str, object]:
+def _line(at: Frame, chart: Chart, series: Series, rows: Sequence[int]) -> dict[str, object]:
     """Draw a line with one figure beside it: the last, or a limit's second, so that they keep out of each other's way."""
     line, marker = _LINES[series.style]
     stated = [n for n, row in enumerate(rows) if _number(at, row, series.column) is not None]
     told = stated[1:2] if series.style == "limit" else stated[-1:]
     labels = {
         "value": True,
-        "position": "below" if series.style == "plan" else "above",
+        "position": "below" if _lower(at, chart, series, [rows[n] for n in told]) else "above",
         "num_format": _form(at, series),
         "font": {**_FONT, "bold": True},
         "custom": [None if n in told else {"delete": True} for n in range(len(rows))],
     }
     return {"line": line, "marker": {**marker, "border": {"color": line["color"]}}, "data_labels": labels}
+
+
+def _lower(at: Frame, chart: Chart, series: Series, told: Sequence[int]) -> bool:
+    """Say whether another line runs above the figure that is told of a line; of two that meet, the plan's is the lower."""
+    if series.style == "limit":
+        return False
+    own = [_number(at, row, series.column) or Decimal(0) for row in told]
+    others = [_number(at, row, one.column) for one in chart.series if one != series and one.style != "limit" for row in told]
+    return any(
+        other > mine or (other == mine and series.style == "plan") for mine in own for other in others if other is not None
+    )
 
 
 def _form(at: Frame, series: Series) -> str:

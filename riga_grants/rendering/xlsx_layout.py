@@ -88,9 +88,9 @@ def grid(sheet: Sheet, lang: str, stretch: float = 1.0) -> Grid:
     spans = {}
     for table in tables:
         wishes = _fitting(table, room, lang)
-        figures = [column.kind in FIGURES for column in table.columns]
-        spans[table.key] = tuple(_spans(wishes, figures, widths, room))
-    labels = _labels(sheet)
+        whole = [column.kind in FIGURES or column.kind == DAY for column in table.columns]
+        spans[table.key] = tuple(_spans(wishes, whole, widths, room))
+    labels = _labels(sheet) or (0 if widths else room / 2)  # one column alone is not made smaller to fit the paper
     if sum(widths) < labels:
         widths.append(labels - sum(widths))
     free = across - sum(map(_pixels, widths))
@@ -128,11 +128,12 @@ def pages(grid: Grid, heights: Mapping[int, float], kept: Iterable[Span], last: 
     ends, used = dict(kept), 0.0
     found, room = Pages([], []), grid.capacity()
     for row in range(last + 1):
-        whole = sum(heights.get(n, ROW) for n in range(row, ends.get(row, row) + 1))
+        own = heights.get(row, ROW)
+        whole = own + sum(heights.get(n, ROW) for n in range(row + 1, ends[row] + 1)) if row in ends else own
         if used and used + whole > room:
             (found.forced if row in ends else found.full).append(row)
             used = 0.0
-        used += heights.get(row, ROW)
+        used += own
     return found
 
 
@@ -196,20 +197,21 @@ def _figures(table: Table, place: int, lang: str) -> int:
     return max(len(shown(figure, kind, lang, table.unit)) for figure in figures)
 
 
-def _spans(wishes: Sequence[float], figures: Sequence[bool], widths: list[float], room: float) -> list[Span]:
+def _spans(wishes: Sequence[float], whole: Sequence[bool], widths: list[float], room: float) -> list[Span]:
     """Set columns on a grid, each on as many of its columns as it needs; add to the grid what is missing.
 
-    The grid's columns become wider where that is enough and the paper still has `room`.
+    The grid's columns become wider where that is enough and the paper still has `room`, or the column must be `whole`: what is
+    no text is not wrapped, and without the room it shows ###.
     """
     spare, at, found = len(widths) - len(wishes), 0, []
-    for wish, figure in zip(wishes, figures, strict=True):
+    for wish, must in zip(wishes, whole, strict=True):
         last = at
         if at == len(widths):
             widths.append(wish)
         while sum(widths[at : last + 1]) < wish - _NEARLY and spare > 0:
             spare, last = spare - 1, last + 1
         lacking = max(0.0, wish - sum(widths[at : last + 1]))
-        widths[last] += lacking if figure else min(lacking, max(0.0, room - sum(widths)))
+        widths[last] += lacking if must else min(lacking, max(0.0, room - sum(widths)))
         found.append((at, last))
         at = last + 1
     return found

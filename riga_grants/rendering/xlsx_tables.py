@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -255,35 +254,31 @@ def _register(at: Frame) -> None:
     A cell without a value is not written at all, and a text has the workbook's own look, so the lines between cells are drawn
     once for all of them.
     """
-    plain = [(n, row.cells) for n, row in enumerate(at.table.rows, at.top) if not (row.look or row.sums)]
+    plain, fits = [], cache(fitting)
     for n, row in enumerate(at.table.rows, at.top):
         if row.look or row.sums:
             _row(at, n, row)
-    fits, over = cache(fitting), frozenset[int]()
-    for place in range(len(at.spans)):
-        over = _column(at, place, [(n, cells[place]) for n, cells in plain], over, fits)
+        else:
+            plain.append(n)
+    columns = zip(*(at.table.rows[n - at.top].cells for n in plain), strict=True)
+    for place, values in enumerate(columns):
+        _column(at, place, zip(plain, values, strict=True), fits)
     lines = {"type": "formula", "criteria": "=TRUE", "format": at.page.look("lines")}
     accepted(at.page.sheet.conditional_format(at.top, at.spans[0][0], at.last, at.spans[-1][1], lines))
 
 
-def _column(
-    at: Frame, place: int, cells: Iterable[tuple[int, Value]], over: AbstractSet[int], fits: Callable[[str], str]
-) -> frozenset[int]:
-    """Write the cells of a register's column, each with its row; give the rows in which a text is longer than its column.
-
-    `over` are those of the column before: an empty cell there holds an empty text, which keeps the long one off.
-    """
+def _column(at: Frame, place: int, cells: Iterable[tuple[int, Value]], fits: Callable[[str], str]) -> None:
+    """Write the cells of a register's column, each with its row; a long text ends where its column does."""
     kind, column = at.table.columns[place].kind, at.spans[place][0]
     write_string, write_number = at.page.sheet.write_string, at.page.sheet.write_number
     look = None if kind == TEXT else _look(at, place, Row((0 if kind in FIGURES else "",) * len(at.spans)))
-    room, long, refused = _SAFE * at.rooms[place], set(), 0
+    clipped = at.page.look(_LOOKS[kind], align="fill", indent=0, text_wrap=False) if kind in _LOOKS else look
+    room, refused = _SAFE * at.rooms[place], 0
     for row, value in cells:
         if isinstance(value, str | None):
             shown = NOT_STATED if value is None else value
-            if shown or row in over:
-                refused |= write_string(row, column, fits(shown), look)
-            if len(shown) > room:
-                long.add(row)
+            if shown:
+                refused |= write_string(row, column, fits(shown), clipped if len(shown) > room else look)
         elif isinstance(value, int):
             refused |= write_number(row, column, to_decimal(value) if kind == MONEY else value, look)
         elif isinstance(value, date):
@@ -291,4 +286,3 @@ def _column(
         else:
             _cell(at, (row, place), value, _look(at, place, at.table.rows[row - at.top]))
     accepted(refused)
-    return frozenset(long)

@@ -157,7 +157,7 @@ def facts(case: Case) -> Facts:
             Fact("state", tr("State of the period", lang), _state(case)),
             *_sealed(case),
             Fact("budget_version", tr("Budget version", lang), version_title(case.execution.version, lang)),
-            Fact("findings", tr("Open findings", lang), summary(found, lang)),
+            Fact("findings", tr("Checked", lang), summary(found, lang)),
             Fact("gravest", tr("The gravest", lang), gravest),
         ),
         case.currency,

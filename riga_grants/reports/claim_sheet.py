@@ -107,7 +107,9 @@ def _floored(share: SourceShare) -> int:
 
 def _arithmetic(share: SourceShare | None, lang: str) -> str:
     """Write the multiplication out: `425 998 / 882 205 × 300 000.00 = 144 863.6076…, floored 144 863.60`."""
-    if share is None or share.rate is None:
+    if share is None:
+        return tr("no cost is stated", lang)
+    if share.rate is None:
         return tr("the agreement does not state the rate", lang)
     base, floored = to_decimal(share.base), to_decimal(_floored(share))
     exact = _exact(share.base * share.rate / 100, lang)

@@ -105,7 +105,7 @@ def source_headings(span: Span, lang: str) -> tuple[Column, ...]:
         Column("name", tr("Name of the position", lang), width=40),
         Column("ceiling", tr("Ceiling", lang), MONEY),
         Column("planned", tr("Instalments due in the year", lang) if year else tr("Instalments agreed", lang), MONEY),
-        Column("paid", tr("Paid in the year", lang) if year else tr("Paid", lang), MONEY),
+        Column("paid", tr("Paid in the year", lang) if year else tr("Paid so far", lang), MONEY),
         Column("paid_month", tr("Paid in the reporting month", lang), MONEY),
     )
 

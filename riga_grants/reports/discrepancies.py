@@ -158,7 +158,7 @@ def _waived(request: Request) -> Table:
     )
     found = [one for one in worst_first(request.findings) if isinstance(one, Waived)]
     rows = [_waiver(request, n, one) for n, one in enumerate(found, 1)]
-    empty = tr("No findings.", lang)
+    empty = tr("No exception was approved.", lang)
     return Table("waivers", tr("Let pass by a waiver", lang), columns, rows, currency=one_currency(request), empty=empty)
 
 

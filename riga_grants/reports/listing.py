@@ -41,4 +41,5 @@ def published_shown(one: Asked, what: str, lang: str) -> str:
     if what == names.TOTAL:
         return tr("total cost", lang)
     funder = next((source for source in one.now.funders if source.funder == what), None)
-    return tr(KINDS["own"], lang) if what == names.OWN else what if funder is None else funder.title(lang) or what
+    own = KINDS[names.OWN]
+    return tr(own, lang) if what == names.OWN else what if funder is None else funder.title(lang) or what

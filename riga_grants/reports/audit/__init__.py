@@ -98,7 +98,7 @@ def _sheets(request: Request, kept: Kept) -> Iterator[Sheet]:
     yield _sheet("ledger", tr("General ledger", lang), tr(_LEDGER, lang), ledger.ledger(request, kept))
     yield _sheet("turnover", tr("Turnover", lang), tr(_TURNOVER, lang), ledger.turnover(request, kept))
     yield _sheet("documents", tr("Documents", lang), tr(_DOCUMENTS, lang), papers.documents(request))
-    yield _sheet("trace", tr("Cells", lang), tr(_TRACE, lang), origins.trace(request))
+    yield _sheet("trace", tr("Provenance", lang), tr(_TRACE, lang), origins.trace(request))
     yield _sheet("imports", tr("Imports", lang), tr(_IMPORTS, lang), generated.files(request), generated.workbooks(request))
     yield _sheet("seals", tr("Closings", lang), tr(_SEALS, lang), generated.states(request), generated.seals(request))
     yield _sheet("agreement", tr("Agreement", lang), tr(_TERMS, lang), terms.agreements(request), terms.rules(request))

@@ -53,7 +53,7 @@ def trace(request: Request) -> Table:
         Column("amount", tr("Amount", lang), MONEY, width=14),
         Column("currency", tr("Currency", lang), width=9),
         Column("document_no", tr("Document No.", lang), width=18),
-        Column("origin", tr("Origin", lang), width=16),
+        Column("origin", tr("How it came", lang), width=16),
         Column("workbook", tr("Workbook", lang), width=26),
         Column("sheet", tr("Sheet", lang), width=14),
         Column("cells", tr("Cells", lang), CODE, width=12),
