@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "riga_grants"
 LAYERS = (
     {
         *("errors", "i18n", "names", "money", "dates", "texts", "identifiers", "personal"),
-        *("directives", "model", "cofinancing", "rule_forms", "costs", "columns", "declarations", "classification"),
+        *("directives", "model", "cofinancing", "rule_forms", "costs", "columns", "declarations", "classification", "unhurried"),
     },
     {"layouts", "sheets", "agreements"},
     {"facts", "shares", "computed", "books", "declared", "lines", "booked", "importing", "chains"},

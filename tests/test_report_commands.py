@@ -234,3 +234,10 @@ def test_no_project_in_force_is_told(report: Report, root: Path, capsys: pytest.
     assert run(["report", "committee", "--books", str(root), "--as-of", "2013-01-01", "--lang", "en"]) == 2
     assert "No project is in force on 2013-01-01." in capsys.readouterr().err
     assert report("committee", "P1")[0] == 0
+
+
+def test_a_workbook_of_one_sheet_leaves_out_a_chart_whose_table_it_does_not_hold(report: Report, tmp_path: Path) -> None:
+    code, _, err = report("committee", "P1", "--sheet", "summary", "-o", str(tmp_path / "x.xlsx"))
+    assert (code, err) == (0, "")
+    assert "xl/charts/chart1.xml" in zipfile.ZipFile(tmp_path / "x.xlsx").namelist(), "who pays: its table is on the page"
+    assert "xl/charts/chart2.xml" not in zipfile.ZipFile(tmp_path / "x.xlsx").namelist(), "lines: theirs is not"

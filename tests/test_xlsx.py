@@ -132,7 +132,7 @@ def test_a_register_holds_what_there_is_and_no_text_runs_over_its_neighbour() ->
     assert held == [
         ["short", "short", datetime(2015, 2, 3), 1234.56, 7, 33.3333],  # noqa: DTZ001 - a day
         ["long " * 9, "long" * 9, None, None, 1.5, "–"],
-        ["TOTAL", None, None, "=ROUND(SUM(D5:D6),2)", None, "–"],
+        ["TOTAL", "", "", "=ROUND(SUM(D5:D6),2)", "", "–"],
     ]
     assert [sheet.cell(row, column).alignment.horizontal == "fill" for row in (5, 6) for column in (1, 2)] == [0, 0, 1, 1]
     assert [str(lines.sqref) for lines in sheet.conditional_formatting] == ["A5:F7"], "the lines between the cells"

@@ -216,7 +216,9 @@ function makeSlider(form, lang) {
   slider.addEventListener("pointerdown", () => (dragged = true));
   slider.addEventListener("keydown", (event) => {
     dragged = false;
-    if (event.key === "Enter") form.requestSubmit();
+    if (event.key !== "Enter") return;
+    event.preventDefault(); // some browsers would submit the form themselves, a second time
+    form.requestSubmit();
   });
   slider.addEventListener("input", () => {
     const day = new Date(first + Number(slider.value) * DAY);

@@ -46,9 +46,7 @@ class Entries(NamedTuple):
         """Find the document that an entry names, as Fava does it: by its path, or by its name on one of the accounts."""
         metas = [one.meta or {} for one in entry.postings]
         own = next((meta for meta in metas if (meta.get("filename"), meta.get("lineno")) == (file, line)), entry.meta)
-        named = own.get(names.DOCUMENT_FILE) or entry.meta.get(names.DOCUMENT_FILE)
-        if not isinstance(named, str):
-            return None
+        named = str(own.get(names.DOCUMENT_FILE) or entry.meta.get(names.DOCUMENT_FILE) or "")
         path, accounts = normpath(Path(entry.meta["filename"]).parent / named), {one.account for one in entry.postings}
         for one in self.known.documents:
             if one.filename == path or (one.account in accounts and Path(one.filename).name == named):

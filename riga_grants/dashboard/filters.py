@@ -26,6 +26,9 @@ from riga_grants.facts import posting_place
 NAMES: Final = ("time", "account", "filter", "conversion", "interval")
 """Fava's own parameters, which stay in every address."""
 
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+"""The days between which one can be meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
@@ -82,6 +85,6 @@ def _last_day(ledger: FavaLedger, time: str) -> date | None:
     """Give the last day of a time filter; the end that Fava reads is the day after. None where it cannot be read."""
     try:
         begin, end = parse_date(time, ledger.fava_options.fiscal_year_end)
-        return end - timedelta(days=1) if begin and end else None
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    return end - timedelta(days=1) if begin and end and FIRST < end <= LAST else None

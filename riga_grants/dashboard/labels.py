@@ -33,7 +33,6 @@ class Labels(NamedTuple):
     unfold: str
     fold: str
     below: str
-    sort: str
     behind: str
     files: str
     chart: str
@@ -62,7 +61,6 @@ def labels(lang: str) -> Labels:
         unfold=tr("Expand all", lang),
         fold=tr("Collapse all", lang),
         below=tr("Lines below", lang),
-        sort=tr("Sort", lang),
         behind=tr("The table behind it", lang),
         files=tr("Files", lang),
         chart=tr("Chart", lang),

@@ -157,7 +157,8 @@ def _not_funded(page: Page, cell: Cell) -> str:
 
 def _instalments(page: Page, cell: Cell) -> str:
     funder = cell.row.key.partition(":")[0]
-    return page.behind(postings.RECEIVED, funder=funder) if cell.column == "received" and funder else ""
+    known = cell.column == "received" and cell.row.look == PLAIN
+    return page.behind(postings.RECEIVED, funder=funder) if known else ""
 
 
 def _compared(page: Page, cell: Cell) -> str:
@@ -226,7 +227,7 @@ RULES: Final[Mapping[str, Rule]] = {
     portfolio.KEY: _portfolio,
     execution_sheet.KEY: _execution,
     "sources": _sources,
-    "planned": _instalments,
+    "instalment_plan": _instalments,
     comparison.PERIODS: _compared,
     project_page.PERIODS: _periods,
     project_page.DOCUMENTS: _booked,

@@ -22,7 +22,6 @@ OF_ONE = frozenset({PROJECT, EXPLAIN, POSTINGS})
 
 Pairs = tuple[tuple[str, str], ...]
 _NOT_KEPT = frozenset({*filters.NAMES, "page", "as_of", "partial"})
-_FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def day_of(written: str) -> date | None:
         day = date.fromisoformat(written)
     except ValueError:
         return None
-    return day if _FIRST <= day <= _LAST else None
+    return day if filters.FIRST <= day <= filters.LAST else None
 
 
 def _notices(sieve: Sieve, written: str, chosen: date | None, lang: str) -> Iterator[str]:

@@ -123,7 +123,14 @@ def _sheet(book: Book, look: Look, report: Report, sheet: Sheet, stretch: float)
     page.widths(laid.widths)
     written = _Written(page, laid, [], [], [], beside=1 + sheet.one_page + (not sheet.portrait))
     row = title(page, sheet.title, demonstration=report.demonstration)
-    blocks = [block for block in sheet.blocks if not isinstance(block, Chart) or shows(block, report.table(block.table))]
+    written_tables = {
+        table.key: table for table in report.tables
+    }  # a chart refers to cells, so not to a table that stays behind
+    blocks = [
+        block
+        for block in sheet.blocks
+        if not isinstance(block, Chart) or (block.table in written_tables and shows(block, written_tables[block.table]))
+    ]
     for _, run in groupby(blocks, key=lambda block: isinstance(block, Chart)):
         some = list(run)
         row = _reserve(written, row, [block for block in some if isinstance(block, Chart)])
