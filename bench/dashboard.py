@@ -1,9 +1,10 @@
-"""Time our pages against Fava's own income statement of the same books, in one run, as ratios: `python bench/dashboard.py [ROWS]`.
+"""Time our pages against Fava's own income statement, in one run, as ratios: `python bench/dashboard.py [ROWS]`.
 
 Demonstration books with so many more costs in one project, served as `riga-grants fava` serves them. Fava's income statement is
 its page and the answer that the page then asks for; ours is the page. Both are asked three times: as of today, right after the
-books were loaded (Fava: without a filter), then as of another day (Fava: a time filter), and once more the same. What is timed is the processor of the server, and they
-take turns, so that a drifting machine drifts for both. A first round warms up and is not counted.
+books were loaded (Fava: without a filter), then as of another day (Fava: a time filter), and once more the same. What is timed
+is the processor of the server, and they take turns, so that a drifting machine drifts for both. A first round warms up and is
+not counted.
 """
 
 import statistics

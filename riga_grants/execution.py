@@ -31,10 +31,19 @@ from riga_grants.statements import SourceRow
 from riga_grants.statements import Version
 
 
-def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, period: Period | None = None) -> Execution:
+def build(
+    agreement: Agreement,
+    facts: Sequence[Fact],
+    as_of: date,
+    lang: str,
+    period: Period | None = None,
+    *,
+    borne: Shares | None = None,
+) -> Execution:
     """Build a project's statement as of a day, from the agreement in force then (`Agreement.at`) and all its versions.
 
     `agreement` holds every version; it must have been signed by `as_of`. Without a period it is about the whole project.
+    `borne` are the shares of that day, where somebody has computed them already.
     """
     now = agreement.at(as_of)
     if now is None:
@@ -43,7 +52,7 @@ def build(agreement: Agreement, facts: Sequence[Fact], as_of: date, lang: str, p
     until = [fact for fact in facts if fact.day <= as_of]
     cut = min(period.end, as_of)
     first = as_first_approved(version for version in agreement.budget if version.dated <= as_of)
-    borne = shares.of(now, until, as_of)
+    borne = shares.of(now, until, as_of) if borne is None else borne
     at_cut = borne if cut == as_of else shares.of(now, until, cut)
     rows = _leaf_figures(first, now, until, period, cut, borne=at_cut)
     total = _total(now, period, list(rows.values()))

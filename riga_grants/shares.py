@@ -130,14 +130,11 @@ def eligible(agreement: Agreement, facts: Iterable[Fact], day: date) -> list[Fac
     (`basis`); what nobody pays (in kind, flat rates) counts as soon as it is booked, and a cut together with its cost.
     """
     paid_only = _says(agreement, rule_forms.BASIS) == "paid"
-    last = _approved_through(agreement) if _says(agreement, rule_forms.RECOGNITION) == "approved" else date.max
+    approved_only = _says(agreement, rule_forms.RECOGNITION) == "approved"
+    last = min(day, _approved_through(agreement)) if approved_only else day
+    currency = agreement.project.currency
     found = [
-        fact
-        for fact in facts
-        if fact.role == names.COST
-        and not fact.parked
-        and fact.day <= min(day, last)
-        and fact.currency == agreement.project.currency
+        fact for fact in facts if fact.role == names.COST and not fact.parked and fact.day <= last and fact.currency == currency
     ]
     return [fact for fact in found if not paid_only or _counts(fact, day)]
 
@@ -168,10 +165,12 @@ def _cells(agreement: Agreement, counted: Iterable[Fact], sources: Sequence[Sour
     limited = any(source.lines or (source.valid_from, source.valid_to) != (date.min, date.max) for source in sources)
     all_covered = (True,) * len(sources)
     cells: dict[Cell, list[Fact]] = {}
+    lines: dict[str, str] = {}
     for fact in counted:
+        line = lines.get(fact.account) or lines.setdefault(fact.account, line_of(fact.account, budgeted))
         charged = str(fact.says(names.FUNDER) or "")
         covered = tuple(source.covers(fact.account, dated(fact)) for source in sources) if limited else all_covered
-        cells.setdefault(Cell(line_of(fact.account, budgeted), charged, covered), []).append(fact)
+        cells.setdefault(Cell(line, charged, covered), []).append(fact)
     return dict(sorted(cells.items()))
 
 

@@ -439,7 +439,7 @@ def test_every_link_between_our_pages_leads_somewhere(client: FlaskClient) -> No
         (
             {"page": "project", "project": "XYZ"},
             "period_states 2014 eligible",
-            {"page": "postings", "project": "XYZ", "figure": "this_period", "period": "2014"},
+            {"page": "postings", "project": "XYZ", "figure": "eligible", "period": "2014"},
         ),
         (
             {"page": "project", "project": "XYZ"},

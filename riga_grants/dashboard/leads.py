@@ -16,6 +16,7 @@ from riga_grants.dashboard.question import EXPLAIN
 from riga_grants.dashboard.question import POSTINGS
 from riga_grants.dashboard.question import PROJECT
 from riga_grants.dashboard.question import TODO
+from riga_grants.dashboard.question import Pairs
 from riga_grants.dashboard.shown import Link
 from riga_grants.reports import claim_sheet
 from riga_grants.reports import comparison
@@ -41,13 +42,17 @@ _WHERE: Final = frozenset({"where", "place"})
 
 
 class Page(NamedTuple):
-    """What the rules go by: the request of the page's report, its addresses, its entries, its project ("") and period ("")."""
+    """What the rules go by: the request of the page's report, its addresses, its entries, its project ("") and period ("").
+
+    `more` are the parameters of its address beside the day and Fava's own.
+    """
 
     request: Request
     ways: Ways
     entries: Entries
     project: str
     period: str
+    more: Pairs = ()
 
     def behind(self, figure: str, line: str = "", funder: str = "", project: str = "", period: str = "") -> str:
         """Give the address of the postings behind a figure; `line` is an account, "" for the whole project."""
@@ -177,9 +182,8 @@ def _periods(page: Page, cell: Cell) -> str:
     column, period = cell.column, cell.row.key
     if column == "period":
         return page.ways.page(PROJECT, project=page.project, period=period)
-    if column in {"eligible", "parked"}:
-        return page.behind(postings.THIS_PERIOD, period=period)
-    return page.explained(period=period) if column == "claimed" else ""
+    known = column in {postings.ELIGIBLE, postings.PARKED, postings.CUT, postings.CLAIMED}
+    return page.behind(column, period=period) if known else ""
 
 
 def _findings(page: Page, cell: Cell) -> str:
@@ -203,6 +207,12 @@ def _booked(page: Page, cell: Cell) -> str:
     if cell.column in {"date", "document_no"}:
         return page.entries.entry(cell.row.key)
     return _project(page, cell)
+
+
+def _part(page: Page, cell: Cell) -> str:
+    """Lead to another part of very many postings."""
+    said = dict(page.more) | {"part": cell.row.key}
+    return page.ways.page(POSTINGS, **said) if cell.column == "part" and cell.row.look == PLAIN else ""
 
 
 def _claim(page: Page, cell: Cell) -> str:
@@ -236,6 +246,7 @@ RULES: Final[Mapping[str, Rule]] = {
     todo.PARKED: _booked,
     todo.REVIEW: _booked,
     postings.KEY: _booked,
+    postings.PARTS: _part,
     explain_finding.BEHIND: _booked,
     "claimed_": _booked,
     f"{claim_sheet.SETTLEMENT}_": _claim,

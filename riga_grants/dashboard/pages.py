@@ -49,6 +49,12 @@ from riga_grants.tables import Sheet
 WRITES = "RIGA_GRANTS_WRITES"
 """The key of an application's configuration that says whether Fava may save; absent where somebody else started it."""
 
+_CHECKED = frozenset({PORTFOLIO, PROJECT, TODO})
+"""The pages that tell what is wrong; the others need no checks of the day, which take long."""
+
+_DIGITS = 6
+"""The number of a part of the postings has no more digits."""
+
 _TRACED = frozenset({"", postings.SPENT, postings.BEFORE, postings.THIS_PERIOD, postings.BUDGET})
 """The figures that `riga-grants trace` finds by a line and a period ("": the one that is shown if none is named)."""
 
@@ -92,11 +98,13 @@ def request_of(known: Known, question: Question) -> Request:
     if not wanted:
         asked = tuple(one for one in asked if one.code in question.narrowed)
     left_out = set(known.books.agreements) - {question.project} if wanted else {*known.books.agreements} - {*question.narrowed}
+    checked = question.page in _CHECKED or question.says("finding")
+    findings = known.findings(question.as_of) if checked else ()
     return Request(
         books=known.books,
         projects=asked,
         as_of=question.as_of,
-        findings=tuple(one for one in known.findings(question.as_of) if one.project not in left_out),
+        findings=tuple(one for one in findings if one.project not in left_out),
         origin=Origin((), "", (), known.books.root),
         lang=question.lang,
     )
@@ -113,7 +121,9 @@ def _report(known: Known, ledger: FavaLedger, request: Request, question: Questi
             return explain.build(request, question.says("funder"), question.says("finding"))
         case "postings":
             figure, only = question.says("figure") or postings.SPENT, filters.read(ledger).places()
-            return postings.build(request, question.says("line"), figure, question.says("funder"), only=only)
+            part = question.says("part")
+            number = int(part) if part.isdecimal() and len(part) <= _DIGITS else 1
+            return postings.build(request, question.says("line"), figure, question.says("funder"), only=only, part=number)
         case "reports":
             return report_files.build(request, known.books)
     return _with_findings(portfolio.build(request), request)
@@ -130,7 +140,7 @@ def _with_findings(report: Report, request: Request) -> Report:
 
 def _leads(known: Known, request: Request, question: Question, ways: Ways) -> shown.Link:
     project = request.projects[0].code if len(request.projects) == 1 else question.project
-    return leads.link(leads.Page(request, ways, Entries(known, ways), project, question.says("period")))
+    return leads.link(leads.Page(request, ways, Entries(known, ways), project, question.says("period"), question.more))
 
 
 # --- around the report -----------------------------------------------------------------------------------------------

@@ -10,6 +10,8 @@ import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import lru_cache
 from html import escape
 from typing import Any
 from typing import Final
@@ -43,6 +45,9 @@ WIDTH: Final = 170
 """How many millimetres a chart is wide where nothing else is asked: what is printed on upright A4 between its margins."""
 
 _INCH: Final = 25.4  # millimetres
+_KEPT: Final = 32
+"""So many drawings are remembered."""
+
 _KINDS: Final = {BARS: (bars_high, draw_bars), LINES: (lines_high, draw_lines), STACKED: (stacks_high, draw_stacks)}
 _SETTINGS: Final[dict[Any, Any]] = {
     "svg.fonttype": "path",
@@ -63,20 +68,26 @@ def draw(chart: Chart, table: Table, lang: str, *, grey: bool = False, dark: boo
     many millimetres wide, more where its names and figures need it; its letters are equal in any width. Raises BooksError
     where matplotlib is not installed.
     """
-    data = Data(chart, table, lang, GREY if grey else DARK if dark else COLOUR, width / _INCH)
-    high, fill = _KINDS[chart.kind]
+    data = Data(chart, replace(table, rows=tuple(table.rows)), lang, GREY if grey else DARK if dark else COLOUR, width / _INCH)
     with _settings(chart):
-        from matplotlib.figure import Figure  # noqa: PLC0415 - heavy, and needed for this alone
+        return _drawn(data)
 
-        figure = Figure(figsize=(data.across, high(data)), layout="tight")
-        axes = figure.add_subplot()
-        axes.spines[["top", "right", "bottom", "left"]].set_color(data.look.ink)
-        axes.spines[["top", "right"]].set_visible(False)
-        axes.tick_params(length=0, colors=data.look.ink)
-        fill(axes, data)
-        out = io.StringIO()
-        figure.savefig(out, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
-    return _described(out.getvalue(), chart)
+
+@lru_cache(_KEPT)
+def _drawn(data: Data) -> str:
+    """Draw a chart; the last ones are remembered, because drawing takes longer than everything else on a page."""
+    from matplotlib.figure import Figure  # noqa: PLC0415 - heavy, and needed for this alone
+
+    high, fill = _KINDS[data.chart.kind]
+    figure = Figure(figsize=(data.across, high(data)), layout="tight")
+    axes = figure.add_subplot()
+    axes.spines[["top", "right", "bottom", "left"]].set_color(data.look.ink)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(length=0, colors=data.look.ink)
+    fill(axes, data)
+    out = io.StringIO()
+    figure.savefig(out, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
+    return _described(out.getvalue(), data.chart)
 
 
 @contextmanager

@@ -144,6 +144,8 @@ def case(request: Request) -> Case:
     found = costs(agreement, facts, source.funder, (before, last))
     known = [*facts, *found.pending]
     always = Period(dated=asked.period.dated, project=asked.code, name=asked.period.name, start=date.min + _ONE_DAY, end=last)
+    of_period = breakdown.build(agreement, known, asked.as_of, breakdown.LINE, period=asked.period)
+    to_date = of_period if whole else breakdown.build(agreement, known, asked.as_of, breakdown.LINE, period=always)
     stands = settlement.of(replace(then, states=asked.now.states), known, last, found.last.shares)
     return Case(
         request,
@@ -154,8 +156,8 @@ def case(request: Request) -> Case:
         facts,
         found,
         execution.build(asked.agreement, facts, last, request.lang, asked.period),
-        breakdown.build(agreement, known, asked.as_of, breakdown.LINE, period=asked.period),
-        breakdown.build(agreement, known, asked.as_of, breakdown.LINE, period=always),
+        of_period,
+        to_date,
         next((one for one in stands if one.source.funder == source.funder), None),
     )
 

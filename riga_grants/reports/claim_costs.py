@@ -9,8 +9,10 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import dataclass
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Final
 from typing import NamedTuple
 
@@ -91,13 +93,28 @@ class Document(NamedTuple):
         return 0 if self.pending or self.line == names.INELIGIBLE else self.gross + self.taken
 
 
-class Costs(NamedTuple):
-    """The costs of a period: how things stood the day before it (`before`) and on its last day (`last`), and its documents."""
+@dataclass(frozen=True)
+class Costs:
+    """The costs of a period: how things stood the day before it (`before`) and on its last day (`last`), and its documents.
+
+    `terms` are in force on the last day. `facts` are all that is known of the project, `pending` among them what only the
+    closing will book. `days` are the one before the period's first and its last.
+    """
 
     before: Day
     last: Day
-    documents: tuple[Document, ...]
     pending: tuple[Fact, ...]
+    terms: Agreement
+    facts: Sequence[Fact]
+    funder: str
+    days: tuple[date, date]
+
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents of the period; there may be very many, and not every report lists them."""
+        before, last = self.days
+        moves = _moves(self.terms, self.funder, (self.before, self.last), before)
+        return tuple(_sorted(self.terms, _documents(self.terms, self.facts, moves, last)))
 
 
 def costs(agreement: Agreement, facts: Sequence[Fact], funder: str, days: tuple[date, date]) -> Costs:
@@ -108,9 +125,7 @@ def costs(agreement: Agreement, facts: Sequence[Fact], funder: str, days: tuple[
     pending = _pending(agreement, facts, days)
     known = [*facts, *pending]
     before, last = (_day(agreement, known, day) for day in days)
-    terms = last.terms or agreement
-    found = _documents(terms, known, _moves(terms, funder, (before, last), days[0]), days[1])
-    return Costs(before, last, tuple(_sorted(terms, found)), tuple(pending))
+    return Costs(before, last, tuple(pending), last.terms or agreement, known, funder, days)
 
 
 def _terms(agreement: Agreement, day: date) -> Agreement | None:

@@ -5,6 +5,7 @@ They add up to the figure. A plan is made of directives, so behind it stand thos
 
 from collections.abc import Collection
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -56,7 +57,10 @@ from riga_grants.tracing import figures
 from riga_grants.tracing.figures import Figure
 from riga_grants.wording import position
 
-KEY: Final = "postings"
+KEY, PARTS = "postings", "parts"
+AT_ONCE: Final = 500
+"""So many postings are shown at once where they are shown in parts."""
+
 SPENT, BEFORE, THIS_PERIOD, BUDGET = "spent", "before", "this_period", "budget"
 ELIGIBLE, PARKED, CUT, CLAIMED, IN_KIND = "eligible", "parked", "cut", "claimed", "in_kind"
 RECEIVED, EARNED = "received", "earned"
@@ -92,12 +96,19 @@ class Wanted(NamedTuple):
 
 
 def build(
-    request: Request, account: str = "", figure: str = SPENT, funder: str = "", *, only: Collection[Place] | None = None
+    request: Request,
+    account: str = "",
+    figure: str = SPENT,
+    funder: str = "",
+    *,
+    only: Collection[Place] | None = None,
+    part: int | None = None,
 ) -> Report:
     """Build the list of what makes a figure of one project.
 
-    `only` are the places of the postings that a filter lets through (None: all); the figure stays whole. Raise WrongUsage
-    where the request is not about one project, and for a figure, a line or a funder that the project does not have.
+    `only` are the places of the postings that a filter lets through (None: all); the figure stays whole. `part` is the number
+    of the part that is shown of very many postings, from 1; one that there is not is the nearest (None: all are shown). Raise
+    WrongUsage where the request is not about one project, and for a figure, a line or a funder that the project does not have.
     """
     one, wanted = one_project(request), Wanted(account, figure, funder)
     if figure not in FIGURES:
@@ -113,10 +124,10 @@ def build(
     made = _made(request, one, account)
     facts = [fact for fact in request.books.facts[one.code] if fact.day <= one.as_of]
     parts = [] if figure == BUDGET else _parts(one, facts, made, wanted)
-    table = _budget(request, made) if figure == BUDGET else _postings(request, parts, figure, only)
+    tables = [_budget(request, made)] if figure == BUDGET else _postings(request, parts, figure, only, part)
     amount = made.figures.budget if figure == BUDGET else sum(part.cents for part in parts)
     title, lang = tr(FIGURES[figure], request.lang), request.lang
-    blocks: list[Block] = [_about(request, one, made, wanted, amount), table]
+    blocks: list[Block] = [_about(request, one, made, wanted, amount), *tables]
     if only is not None and figure != BUDGET:
         blocks.append(Words((_filtered(parts, only, lang),), "note"))
     about = (("project", one.code), ("account", account), ("figure", figure), ("funder", funder))
@@ -283,11 +294,50 @@ def source_of(fact: Fact) -> Place | None:
     return Place(file, sheet=sheet, cell=at) if file else None
 
 
-def _postings(request: Request, parts: Sequence[Part], figure: str, only: Collection[Place] | None) -> Table:
-    """Build the table, as far as a filter lets it; a row's key is the posting's place in the ledger."""
+def _postings(
+    request: Request, parts: Sequence[Part], figure: str, only: Collection[Place] | None, part: int | None
+) -> Iterator[Block]:
+    """Build the table, as far as a filter lets it; a row's key is the posting's place in the ledger.
+
+    Of very many one part is shown, below the list of all parts; the total is that of all.
+    """
     heads = columns(request.lang, shared=figure == EARNED)
-    shown = [part for part in parts if only is None or part.fact.place in only]
-    return _summed(request, heads, rows(request, heads, shown), sum(part.cents for part in shown))
+    shown = [one for one in parts if only is None or one.fact.place in only]
+    cut = [shown[n : n + AT_ONCE] for n in range(0, len(shown), AT_ONCE)]
+    listed: Sequence[Part] = shown
+    if part is not None and len(cut) > 1:
+        place = min(max(1, part), len(cut)) - 1
+        listed = cut[place]
+        first, last = place * AT_ONCE + 1, place * AT_ONCE + len(listed)
+        said = tr(
+            "Postings {first} to {last} of {n}; the total below them is of all.",
+            request.lang,
+            first=first,
+            last=last,
+            n=len(shown),
+        )
+        yield _cut(request, cut)
+        yield Words((said,), "lead")
+    yield _summed(request, heads, rows(request, heads, listed), sum(one.cents for one in shown))
+
+
+def _cut(request: Request, cut: Sequence[Sequence[Part]]) -> Table:
+    """List the parts of very many postings, which add up to all of them; a row's key is the part's number."""
+    lang = request.lang
+    heads = (
+        Column("part", tr("Postings", lang), width=16),
+        Column("start", tr("From", lang), DAY),
+        Column("end", tr("To", lang), DAY),
+        Column("amount", tr("Amount", lang), MONEY),
+    )
+    found = []
+    for n, some in enumerate(cut):
+        said = f"{n * AT_ONCE + 1}–{n * AT_ONCE + len(some)}"
+        cells = (said, some[0].fact.day, some[-1].fact.day, sum(one.cents for one in some))
+        found.append(Row(cells, key=str(n + 1)))
+    amount = sum(one.cents for some in cut for one in some)
+    found.append(Row((tr("TOTAL", lang), None, None, amount), look=TOTAL, sums=tuple(range(len(cut))), key=TOTAL))
+    return Table(PARTS, tr("All postings, in parts", lang), heads, found, one_currency(request))
 
 
 def _budget(request: Request, made: Figure) -> Table:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from riga_grants import execution
 from riga_grants import names
 from riga_grants import settlement
+from riga_grants import shares
 from riga_grants.asked import Asked
 from riga_grants.facts import Fact
 from riga_grants.i18n import tr
@@ -71,17 +72,15 @@ def projects(request: Request) -> tuple[Told, ...]:
 
 def _told(request: Request, asked: Asked) -> Told:
     facts = request.books.facts[asked.code]
-    exact = _exact(request, asked, facts)
+    shared = shares.of(asked.now, [fact for fact in facts if fact.day <= asked.as_of], asked.as_of)
+    exact = execution.build(asked.agreement, facts, asked.as_of, request.lang, asked.period, borne=shared)
     statement = rounding.execution(grouped(exact, request.grouping), request.unit)
     borne = statement.sources
     if asked.last < asked.as_of:
         until = [fact for fact in facts if fact.day <= asked.last]
-        borne = rounding.execution(_exact(request, asked, until), request.unit).sources
-    return Told(asked, exact, statement, borne, settlement.of(asked.now, facts, asked.as_of), facts)
-
-
-def _exact(request: Request, asked: Asked, facts: Sequence[Fact]) -> Execution:
-    return execution.build(asked.agreement, facts, asked.as_of, request.lang, asked.period)
+        of_period = execution.build(asked.agreement, until, asked.as_of, request.lang, asked.period)
+        borne = rounding.execution(of_period, request.unit).sources
+    return Told(asked, exact, statement, borne, settlement.of(asked.now, facts, asked.as_of, shared), facts)
 
 
 def about(told: Sequence[Told], request: Request, *, briefly: bool = False) -> Facts:

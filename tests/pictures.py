@@ -1,0 +1,77 @@
+"""Makes the pictures of the README anew, from the demonstration with all its quarters: `python tests/pictures.py DIR`.
+
+PNG files of few colours: what is shown is letters and lines.
+"""
+
+import sys
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import browsing
+from PIL import Image
+from playwright.sync_api import Browser
+
+from riga_grants.cli import run
+
+SLUG = "demonstration-data-invented-figures"
+
+
+class Picture(NamedTuple):
+    """A page in a window: the file's name, what the page is asked, its language, its colours, and the window's size."""
+
+    file: str
+    asked: dict[str, str]
+    lang: str
+    scheme: str
+    width: int
+    height: int
+
+
+PICTURES = (
+    Picture("portfolio.png", {"page": "portfolio", "as_of": "2015-12-31"}, "lv", "light", 1600, 560),
+    Picture("project.png", {"page": "project", "project": "RGAP", "as_of": "2015-12-31"}, "lv", "light", 1250, 1650),
+    Picture("todo.png", {"page": "todo", "as_of": "2015-09-30"}, "lv", "light", 1600, 900),
+    Picture("project-dark.png", {"page": "project", "project": "RGAP", "as_of": "2015-12-31"}, "en", "dark", 1250, 1650),
+)
+
+
+def demonstration(root: Path) -> Path:
+    """Make the demonstration, import its registers, and close its quarters."""
+    registers = (str(root / f"inbox/DEMO-RGAP-{year}-Q{quarter}.xlsx") for year in (2014, 2015, 2016) for quarter in (1, 2, 3, 4))
+    for command in (["demo", str(root)], ["import", *registers, "--books", str(root)], ["demo", str(root), "--close"]):
+        if run(command) != 0:
+            raise SystemExit(f"riga-grants {command[0]} failed")
+    return root
+
+
+def take(browser: Browser, address: str, picture: Picture) -> bytes:
+    """Photograph a page."""
+    size = {"width": picture.width, "height": picture.height}
+    with browsing.window(browser, locale=picture.lang, color_scheme=picture.scheme, viewport=size) as window:
+        page = window.open(f"{address}/{SLUG}/extension/RigaGrants/?{urlencode(picture.asked)}")
+        page.wait_for_load_state("networkidle")
+        return page.screenshot()
+
+
+def of_few_colours(content: bytes) -> bytes:
+    """Make a picture smaller without a visible difference."""
+    packed = BytesIO()
+    with Image.open(BytesIO(content)) as picture:
+        picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(packed, "PNG", optimize=True)
+    return packed.getvalue()
+
+
+def make(folder: Path) -> None:
+    """Write all pictures into a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as books, browsing.started() as browser:
+        with browsing.served(demonstration(Path(books) / "demo")) as address:
+            for picture in PICTURES:
+                (folder / picture.file).write_bytes(of_few_colours(take(browser, address, picture)))
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))
