@@ -16,9 +16,9 @@ from beancount import loader
 from conftest import MAIN
 from hypothesis import given
 from hypothesis import strategies as st
+from office import values
 from test_properties import fact
 from test_xlsx import cells
-from test_xlsx import values
 
 from riga_grants import asked
 from riga_grants import books
