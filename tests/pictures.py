@@ -7,12 +7,14 @@ import sys
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 import browsing
 from PIL import Image
 from playwright.sync_api import Browser
+from playwright.sync_api import ViewportSize
 
 from riga_grants.cli import run
 
@@ -20,27 +22,30 @@ SLUG = "demonstration-data-invented-figures"
 
 
 class Picture(NamedTuple):
-    """A page in a window: the file's name, what the page is asked, its language, its colours, and the window's size."""
+    """A page in a window: the file's name, the page and its part, its day, language and colours, the window's size."""
 
     file: str
-    asked: dict[str, str]
+    page: str
+    part: str
+    day: str
     lang: str
-    scheme: str
-    width: int
-    height: int
+    scheme: Literal["light", "dark"]
+    size: ViewportSize
 
 
 PICTURES = (
-    Picture("portfolio.png", {"page": "portfolio", "as_of": "2015-12-31"}, "lv", "light", 1600, 560),
-    Picture("project.png", {"page": "project", "project": "RGAP", "as_of": "2015-12-31"}, "lv", "light", 1250, 1650),
-    Picture("todo.png", {"page": "todo", "as_of": "2015-09-30"}, "lv", "light", 1600, 900),
-    Picture("project-dark.png", {"page": "project", "project": "RGAP", "as_of": "2015-12-31"}, "en", "dark", 1250, 1650),
+    Picture("portfolio.png", "portfolio", "", "2015-12-31", "lv", "light", {"width": 1600, "height": 560}),
+    Picture("project.png", "project", "", "2015-12-31", "lv", "light", {"width": 1250, "height": 1360}),
+    Picture("project-dark.png", "project", "progress", "2015-12-31", "en", "dark", {"width": 1250, "height": 1065}),
+    Picture("todo.png", "todo", "", "2015-09-30", "lv", "light", {"width": 1500, "height": 1200}),
 )
 
 
 def demonstration(root: Path) -> Path:
     """Make the demonstration, import its registers, and close its quarters."""
-    registers = (str(root / f"inbox/DEMO-RGAP-{year}-Q{quarter}.xlsx") for year in (2014, 2015, 2016) for quarter in (1, 2, 3, 4))
+    registers = (
+        str(root / f"inbox/DEMO-RGAP-{year}-Q{quarter}.xlsx") for year in (2014, 2015, 2016) for quarter in (1, 2, 3, 4)
+    )
     for command in (["demo", str(root)], ["import", *registers, "--books", str(root)], ["demo", str(root), "--close"]):
         if run(command) != 0:
             raise SystemExit(f"riga-grants {command[0]} failed")
@@ -49,10 +54,12 @@ def demonstration(root: Path) -> Path:
 
 def take(browser: Browser, address: str, picture: Picture) -> bytes:
     """Photograph a page."""
-    size = {"width": picture.width, "height": picture.height}
-    with browsing.window(browser, locale=picture.lang, color_scheme=picture.scheme, viewport=size) as window:
-        page = window.open(f"{address}/{SLUG}/extension/RigaGrants/?{urlencode(picture.asked)}")
+    asked = {"page": picture.page, "project": "RGAP" if picture.page == "project" else "", "as_of": picture.day}
+    with browsing.window(browser, locale=picture.lang, color_scheme=picture.scheme, viewport=picture.size) as window:
+        page = window.open(f"{address}/{SLUG}/extension/RigaGrants/?{urlencode(asked)}")
         page.wait_for_load_state("networkidle")
+        if picture.part:
+            page.locator(f"#{picture.part}").evaluate("part => part.scrollIntoView()")
         return page.screenshot()
 
 
@@ -67,8 +74,9 @@ def of_few_colours(content: bytes) -> bytes:
 def make(folder: Path) -> None:
     """Write all pictures into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as books, browsing.started() as browser:
-        with browsing.served(demonstration(Path(books) / "demo")) as address:
+    with TemporaryDirectory() as books:
+        root = demonstration(Path(books) / "demo")
+        with browsing.started() as browser, browsing.served(root) as address:
             for picture in PICTURES:
                 (folder / picture.file).write_bytes(of_few_colours(take(browser, address, picture)))
 

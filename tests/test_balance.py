@@ -55,7 +55,7 @@ ROWS = st.fixed_dictionaries(
 BLANK = dict.fromkeys(row())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.one_of(ROWS.map(lambda changes: row(**changes)), st.just(BLANK)), max_size=12),
     st.sampled_from(["sum", None]),
@@ -106,7 +106,7 @@ CELLS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.sampled_from(list(DECLARED)), st.lists(st.lists(CELLS, min_size=8, max_size=8), max_size=8))
 def test_so_do_sheets_of_the_other_kinds(kind: str, rows: list[list[object]]) -> None:
     with TemporaryDirectory() as folder:

@@ -1,34 +1,22 @@
 """Fava in a real browser, behind the guard: what a person sees, that links work, and that the page rules break nothing."""
 
 import os
-import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
+import browsing
 import fava_books
 import pytest
+from browsing import Window
 from playwright.sync_api import Browser
 from playwright.sync_api import Page
 from playwright.sync_api import expect
-from playwright.sync_api import sync_playwright
 
 from riga_grants.cli import run
-from riga_grants.dashboard import serve
 
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None and not os.environ.get("CI"):
+if not browsing.CHROMIUM and not os.environ.get("CI"):
     pytest.skip("there is no chromium on this machine", allow_module_level=True)
 
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 PAGES = {
     "income_statement": "Income Statement",
     "balance_sheet": "Balance Sheet",
@@ -44,11 +32,8 @@ PAGES = {
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One browser for all tests of this file."""
-    assert CHROMIUM is not None, "continuous integration needs chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+    with browsing.started() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture
@@ -63,41 +48,30 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return books
 
 
-@contextmanager
-def served(root: Path, *, write: bool = False) -> Iterator[str]:
-    """Serve books as `riga-grants fava` does, on a free port; give the address."""
-    server = serve.bind(serve.application(root, write=write), 0)
-    serving = threading.Thread(target=server.serve)
-    serving.start()
-    try:
-        yield f"http://127.0.0.1:{server.bind_addr[1]}"
-    finally:
-        server.stop()
-        serving.join()
-
-
 @pytest.fixture
 def address(root: Path) -> Iterator[str]:
     """Fava on the small books."""
-    with served(root) as address:
+    with browsing.served(root) as address:
         yield f"{address}/proves"
 
 
 @pytest.fixture
-def complaints() -> list[str]:
-    """What the browser complains about on its console: errors of scripts, refused answers, broken page rules."""
-    return []
+def window(browser: Browser) -> Iterator[Window]:
+    """A window of the browser."""
+    with browsing.window(browser) as opened:
+        yield opened
 
 
 @pytest.fixture
-def page(browser: Browser, complaints: list[str]) -> Iterator[Page]:
-    """A window of the browser."""
-    with browser.new_context() as context:
-        window = context.new_page()
-        window.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
-        window.on("pageerror", lambda error: complaints.append(str(error)))
-        window.on("requestfailed", lambda request: complaints.append(f"{request.url}: {request.failure}"))
-        yield window
+def page(window: Window) -> Page:
+    """What the window shows."""
+    return window.page
+
+
+@pytest.fixture
+def complaints(window: Window) -> list[str]:
+    """What the browser complains about: errors of scripts, refused answers, broken page rules."""
+    return window.complaints
 
 
 def test_the_finding_leads_to_its_line(page: Page, address: str, complaints: list[str]) -> None:
@@ -144,7 +118,7 @@ def test_what_a_person_saves_is_what_the_command_writes(page: Page, tmp_path: Pa
     """Shares of a bill and an amount in lats: the page's script cannot carry amounts in metadata, but their text."""
     by_page, by_command = fava_books.prepare_twice(tmp_path, "shares")
     fava_books.by_command(by_command, "Rēķini 2014.xlsx", "shares")
-    with served(by_page, write=True) as address:
+    with browsing.served(by_page, write=True) as address:
         page.goto(f"{address}/proves/import/")
         page.get_by_role("button", name="Extract").click()
         expect(page.get_by_text("Entry 1 of 2 (2 to import)")).to_be_visible()
@@ -160,7 +134,7 @@ def test_what_a_person_saves_is_what_the_command_writes(page: Page, tmp_path: Pa
 def test_a_budget_is_offered_and_left_to_the_command(page: Page, root: Path) -> None:
     fava_books.add_layout_for_budgets(root)
     fava_books.workbook(root / "inbox/tame.xlsx", "Budžets", fava_books.BUDGET)
-    with served(root) as address:
+    with browsing.served(root) as address:
         page.goto(f"{address}/proves/import/")
         page.get_by_role("button", name="Extract").last.click()
         expect(page.get_by_text("To import it: riga-grants import --layout budget inbox/tame.xlsx")).to_be_visible()
@@ -171,7 +145,7 @@ def test_the_demonstration_opens_with_its_findings_and_its_workbooks(
 ) -> None:
     monkeypatch.setenv("RIGA_GRANTS_LANG", "en")
     assert run(["demo", str(tmp_path / "demo"), "--lang", "en"]) == 0
-    with served(tmp_path / "demo") as address:
+    with browsing.served(tmp_path / "demo") as address:
         page.goto(f"{address}/demonstration-data-invented-figures/errors/")
         expect(page.get_by_text("434,160.00 + 464,360.00 make 898,520.00")).to_be_visible()
         page.goto(f"{address}/demonstration-data-invented-figures/import/")

@@ -16,7 +16,6 @@ from chained import add_by_hand
 from chained import new_books
 from chained import take
 from chained import take_back
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -881,7 +880,7 @@ STEPS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20)
 @given(steps=STEPS)
 def test_whatever_is_moved_the_sum_stays_and_nothing_is_below_what_is_spent(
     steps: list[tuple[str, str, int, str]],

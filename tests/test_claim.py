@@ -728,7 +728,7 @@ def asked_of(agreement: Agreement, facts: Sequence[Fact], period: Period, funder
     return made
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(random_books.agreements(), random_books.registers())
 def test_documents_lines_periods_and_claims_sum_to_the_whole(agreement: Agreement, rows: list[Fact]) -> None:
     """Each period is closed as it is reported; the parts of all funders and own funds are the cost, to the cent."""

@@ -252,7 +252,7 @@ def costs(rows: Sequence[Row]) -> str:
     return text
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows)
 def test_what_is_due_is_never_above_its_share_and_once_booked_nothing_is_due(rows: list[Row]) -> None:
     ledger = OVERHEAD + VAT + costs(rows)
@@ -268,7 +268,7 @@ def test_what_is_due_is_never_above_its_share_and_once_booked_nothing_is_due(row
     assert [due.cents for due in (*recoverable_vat(*after, DAY), *flat_rates(*after, DAY))] == [0] * (len(taxes) + 1)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 9_99), min_size=3, max_size=3), st.integers(0, 100), st.integers(0, 100))
 def test_a_document_is_rounded_once_whatever_lines_it_is_on(taxes: list[int], mine: int, theirs: int) -> None:
     lines = dict(zip(("Staff", "Rent", "Travel"), taxes, strict=True))

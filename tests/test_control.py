@@ -18,7 +18,6 @@ from chained import add_by_hand
 from chained import new_books
 from chained import take
 from chained import take_back
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -597,7 +596,7 @@ DECISIONS = st.lists(
 )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12)
 @given(DECISIONS)
 def test_whatever_is_cut_and_given_back_the_parts_of_a_cost_sum_to_it(
     decisions: Sequence[tuple[str, int | None, bool]],

@@ -479,6 +479,17 @@ def test_a_posting_leads_to_its_entry_its_line_and_its_document(app: Flask, clie
     assert other["document"].link == ""
 
 
+@pytest.mark.parametrize(("part", "listed"), [("1", "40.00"), ("2", "60.00"), ("x", "40.00"), ("9" * 9, "40.00")])
+def test_very_many_postings_lead_from_part_to_part(app: Flask, monkeypatch: pytest.MonkeyPatch, part: str, listed: str) -> None:
+    monkeypatch.setattr("riga_grants.reports.postings.AT_ONCE", 1)
+    page = shown(app, page="postings", project="XYZ", figure="spent", part=part)
+    parts = rows(page, "parts")
+    assert [row["amount"].text for row in rows(page, "postings").values()] == [listed, "100.00"]
+    assert [asks(parts[row]["part"].link).get("part") for row in ("1–1", "2–2")] == ["1", "2"]
+    assert {asks(parts[row]["part"].link)["figure"] for row in ("1–1", "2–2")} == {"spent"}
+    assert parts["TOTAL"]["part"].link == ""
+
+
 def test_a_finding_leads_to_its_explanation_and_its_line(app: Flask, client: FlaskClient) -> None:
     (cells,) = rows(shown(app, page="todo", as_of="2017-06-30", project="RGAP"), "findings").values()
     explained = get(client, cells["code"].link).text

@@ -147,7 +147,8 @@ def at(books: str, name: str, **more: str) -> str:
 ROWS = """
 table => {
   const keys = [...table.tHead.rows[0].cells].map(head => head.dataset.key);
-  return [...table.tBodies[0].rows].map(row => Object.fromEntries([...row.cells].map((cell, n) => [keys[n], cell.innerText.trim()])));
+  const told = row => [...row.cells].map((cell, n) => [keys[n], cell.innerText.trim()]);
+  return [...table.tBodies[0].rows].map(row => Object.fromEntries(told(row)));
 }
 """
 
@@ -209,12 +210,12 @@ def test_every_page_in_both_languages_wide_and_narrow_light_and_dark(
 def test_no_page_keeps_anybody_out(window: Window, books: str, name: str) -> None:
     """Axe-core finds nothing serious; Fava's own header is not ours, and the hints in its fields are too pale for axe."""
     page = window.open(at(books, name))
-    for width, scheme in product((1400, 390), SCHEMES):
+    for width, scheme in (*((1400, scheme) for scheme in SCHEMES), (390, SCHEMES[0])):
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
         page.wait_for_function(LOOKS, arg=scheme == "dark")
-        options = {"runOnly": ["color-contrast"]} if scheme == "dark" else {}
-        found = Axe().run(page, {"exclude": [["body > header"]]}, {"resultTypes": ["violations"], **options}).response
+        options = {"resultTypes": ["violations"]} | ({"runOnly": ["color-contrast"]} if scheme == "dark" else {})
+        found = Axe().run(page, {"exclude": [["body > header"]]}, options).response
         grave = [one for one in found["violations"] if one["impact"] in {"serious", "critical"}]
         assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in grave] == [], (width, scheme)
 
@@ -259,7 +260,9 @@ def test_the_portfolio_says_what_the_command_says(reader: tuple[Window, str], bo
 def test_a_project_s_page_says_what_the_command_says(reader: tuple[Window, str], books: str, told: Mapping[str, Any]) -> None:
     window, lang = reader
     page, project = window.open(at(books, "project")), project_of(told)
-    by_line = {account.split("line=")[1]: row for account, row in by_link(page, "execution", "spent").items() if "line=" in account}
+    by_line = {
+        account.split("line=")[1]: row for account, row in by_link(page, "execution", "spent").items() if "line=" in account
+    }
     columns = ("original", "budget", "spent", "left", "spent_pct")
     assert len(project["lines"]) == 11
     for line in project["lines"]:
@@ -307,7 +310,9 @@ def test_a_finding_explained_has_the_command_s_amounts_and_entries(
     page.get_by_role("row").filter(has_text="line-over-budget").get_by_role("link", name="line-over-budget").click()
     expect(page.locator('table[data-key="behind"]')).to_be_visible()
     facts = {fact.strip() for fact in page.locator(".rg-facts dd").all_inner_texts()}
-    assert {over[key] for key in ("limit", "actual", "excess")} <= {stated(fact.removesuffix("EUR").strip(), lang) for fact in facts}
+    assert {over[key] for key in ("limit", "actual", "excess")} <= {
+        stated(fact.removesuffix("EUR").strip(), lang) for fact in facts
+    }
     behind = [(row["document_no"], stated(row["amount"], lang)) for row in rows(page, "behind") if row["document_no"]]
     assert behind == [(one["document_no"], one["amount"]) for one in over["behind"]]
 
@@ -438,7 +443,7 @@ def test_going_from_page_to_page_shows_what_opening_them_shows(window: Window, b
     for step in steps:
         visited.append((page.url, shown(page)))
         step.first.click()
-        page.wait_for_url(lambda url, before=page.url: url != before)
+        expect(page).not_to_have_url(visited[-1][0])
         page.wait_for_selector(browsing.READY)
     for url, before in reversed(visited):
         page.go_back()
@@ -483,7 +488,12 @@ def test_on_paper_there_are_no_menus_and_all_rows(window: Window, books: str) ->
     expect(workers).to_be_hidden()
     page.emulate_media(media="print")
     expect(workers).to_be_visible()
-    for gone in (page.get_by_role("navigation"), page.get_by_role("slider"), page.get_by_role("searchbox"), page.locator("aside")):
+    for gone in (
+        page.get_by_role("navigation"),
+        page.get_by_role("slider"),
+        page.get_by_role("searchbox"),
+        page.locator("aside"),
+    ):
         expect(gone.filter(visible=True)).to_have_count(0)
     expect(page.get_by_text(f"As of {DAY}")).to_be_visible()
     printed = "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(prefer_css_page_size=True))).pages)

@@ -148,6 +148,11 @@ def test_nothing_said_changes_nothing() -> None:
     assert chosen() == (REPORT, [])
 
 
+def test_a_chart_on_another_sheet_goes_with_a_column_that_it_draws() -> None:
+    report, _ = chosen(columns={"lines": ("line", "spent")})
+    assert [type(block).__name__ for sheet in report.sheets for block in sheet.blocks] == ["Words", "Table"]
+
+
 @pytest.mark.parametrize(
     ("said", "wrong"),
     [
@@ -221,12 +226,28 @@ def test_a_tab_takes_a_name_that_excel_takes_and_no_other_has(make_books: Callab
     assert [sheet.name for sheet in report.sheets[2:]] == ["Izpilde (2)", "a b", "A B (2)", "x" * 31, "x" * 27 + " (2)", "BQL"]
 
 
+def test_a_path_of_this_computer_is_named_from_the_books(make_books: Callable[[str], Path]) -> None:
+    (table,), _ = asked(make_books, Files="SELECT filename")
+    assert {row.cells[0] for row in table.rows} == {"ledger/projects/P1.beancount"}
+
+
 def test_an_answer_without_rows_says_so(make_books: Callable[[str], Path]) -> None:
     (table,), _ = asked(make_books, Nothing="SELECT account WHERE account ~ 'Nowhere'")
     assert (table.rows, table.empty) == ([], "The query finds nothing.")
 
 
-@pytest.mark.parametrize("sql", ["SELEC account", "SELECT nope", "SELECT sum(position) WHERE number / 0 > 1 ("])
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELEC account",
+        "SELECT nope",
+        "SELECT sum(position) WHERE number / 0 > 1 (",
+        "SELECT account WHERE account ~ '('",
+        "CREATE TABLE foo USING 'csv:secret.csv'",
+        "INSERT INTO foo (a) VALUES (1)",
+        "PRINT",
+    ],
+)
 def test_a_query_that_cannot_be_run_is_told_with_its_line(make_books: Callable[[str], Path], sql: str) -> None:
     tables, (wrong,) = asked(make_books, Mine=sql)
     assert tables == []

@@ -130,7 +130,7 @@ def additive(draw: st.DrawFn) -> tuple[list[Count], list[int]]:
 
 
 @given(additive())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_hidden_figure_can_be_read_in_two_ways(drawn: tuple[list[Count], list[int]]) -> None:
     counts, segments = drawn
     shown = marks(tuple(counts))
@@ -152,7 +152,7 @@ def tilings(start: date, end: date, parts: Sequence[int], counts: Sequence[Count
 
 
 @given(st.dictionaries(st.sampled_from([*pairwise(range(5)), (0, 2), (2, 4), (0, 3), (0, 4)]), st.integers(0, 12), max_size=7))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_where_figures_do_not_sum_each_sum_that_holds_still_tells_nothing(stated: dict[Stretch, int]) -> None:
     counts = [count(*stretch, value) for stretch, value in stated.items()]
     shown = marks(tuple(counts))

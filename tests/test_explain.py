@@ -179,7 +179,7 @@ def test_a_funder_that_is_none_is_wrong_usage(funder: str) -> None:
         explain.build(asking(P1, as_of="2014-06-30"), funder)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(agreements(), registers())
 def test_the_arithmetic_always_ends_with_what_check_tells_programs(agreement: Agreement, facts: Sequence[Fact]) -> None:
     books = books_of(agreement, facts)

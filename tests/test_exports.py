@@ -571,7 +571,7 @@ def test_a_line_is_named_by_words_that_mean_no_other() -> None:
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=40)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.one_of(TEXTS, st.sampled_from(["=1+1", "+1", "-1", "@SUM(A1)", '=HYPERLINK("x")', "'x", "_x0041_", "\t=1"])))
 def test_any_text_of_a_cell_is_a_text_in_the_ledger_and_in_the_sheet_again(tmp_path: Path, text: str) -> None:
     """A text that is typed into the sheet is booked or refused; once booked it comes out and goes in again unchanged."""
@@ -593,7 +593,7 @@ def test_any_text_of_a_cell_is_a_text_in_the_ledger_and_in_the_sheet_again(tmp_p
     assert "f" not in kinds
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(every=st.lists(st.integers(-(10**12) + 1, 10**12 - 1).filter(bool), min_size=1, max_size=8))
 def test_every_cent_comes_out_and_goes_in_again(tmp_path: Path, every: list[int]) -> None:
     entries = "".join(

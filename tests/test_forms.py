@@ -572,7 +572,7 @@ def test_ranges(written: str, area: object) -> None:
     assert area_of(written) == area
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.text(max_size=30), st.integers(-(10**11), 10**11)), max_size=12),
     st.integers(0, 3),

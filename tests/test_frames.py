@@ -268,7 +268,7 @@ def made_books(draw: st.DrawFn) -> Made:
     return Made("\n".join(["2014-01-01 open Assets:Bank", *(draw(projects(code)) for code in codes)]), options)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(made_books())
 def test_every_figure_of_any_books_is_that_of_check(made: Made) -> None:
     with tempfile.TemporaryDirectory() as folder:

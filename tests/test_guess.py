@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -638,7 +637,7 @@ CELLS = TEXTS | st.floats(-1e6, 1e6) | st.sampled_from([DAY, 2014.0, "n.a.", "1 
 ROWS = st.lists(st.lists(CELLS, min_size=2, max_size=6), min_size=1, max_size=8)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(st.lists(TEXTS, min_size=2, max_size=6), ROWS, st.sampled_from(list(KINDS)))
 def test_whatever_a_sheet_holds_the_file_is_toml_and_lacks_only_what_it_says(
     headings: list[Raw], rows: list[list[Raw]], kind: str

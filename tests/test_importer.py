@@ -449,7 +449,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS, shuffled=st.randoms(use_true_random=False))
 def test_order_and_name_of_a_file_do_not_matter(tmp_path: Path, rows: list[dict[str, object]], shuffled: object) -> None:
     mixed = list(rows)
@@ -587,7 +587,7 @@ def test_a_payment_that_came_later_is_told_and_not_booked(tmp_path: Path) -> Non
     assert [(file.count(State.ACCEPTED), file.count(State.BOOKED)) for file in made.files] == [(1, 0), (0, 1)]
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.fixed_dictionaries(

@@ -251,7 +251,7 @@ def test_words_beside_a_hidden_count_are_not_told() -> None:
 
 
 @given(st.lists(st.integers(0, 12), min_size=3, max_size=3), st.integers(-1, 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_no_hidden_count_follows_from_the_other_cells_of_the_sheet(counts: list[int], more: int) -> None:
     """Whatever change, per cent or cost of one stands beside a hidden count: it is hidden too; and so is one part more."""
     total = sum(counts) + more

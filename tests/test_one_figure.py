@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 import test_properties as random_books
-from hypothesis import HealthCheck
 from hypothesis import Phase
 from hypothesis import given
 from hypothesis import settings
@@ -141,7 +140,7 @@ BOOKS = st.tuples(random_books.agreements(), random_books.registers())
 
 @pytest.mark.parametrize("kind", BUILDERS)
 @given(BOOKS, st.sampled_from(list(UNITS)))
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=15, phases=[Phase.explicit, Phase.generate])
 def test_every_figure_is_the_same_wherever_it_is_shown(kind: str, books: tuple[Agreement, list[Fact]], unit: str) -> None:
     report = BUILDERS[kind](request(*books, CENTS if kind == "claim" else unit))
     said = figures(report.tables)

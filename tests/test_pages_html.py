@@ -17,7 +17,6 @@ import pytest
 from bs4 import BeautifulSoup
 from bs4 import Tag as Element
 from fava.application import create_app
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from report_values import COSTS
@@ -516,7 +515,7 @@ def test_a_hostile_text_stays_a_text_wherever_it_stands() -> None:
         assert all(HOSTILE in str(found[name]) for found in page.select(place)), place
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15)
 @given(reports())
 def test_any_report_becomes_a_harmless_page_with_all_its_cells(made: Report) -> None:
     page = rendered(page_of(made))

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from pypdf import PdfReader
@@ -189,7 +188,7 @@ def test_without_typst_the_words_say_what_to_install(monkeypatch: pytest.MonkeyP
         render(FULL)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=15)
 @given(reports())
 def test_each_figure_is_in_the_file(made: Report) -> None:
     read = bare("".join(pages(made)))

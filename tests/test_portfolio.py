@@ -225,7 +225,7 @@ def books_of(agreement: Agreement, facts: Sequence[Fact]) -> Books:
     return Books(Path("books"), (), {}, {"P": agreement}, {"P": facts}, ())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(agreements(), registers())
 def test_its_figures_are_those_that_check_tells_programs(agreement: Agreement, facts: list[Fact]) -> None:
     found = books_of(agreement, facts)

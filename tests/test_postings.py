@@ -247,6 +247,35 @@ def test_a_filter_hides_postings_and_the_figure_stays_whole() -> None:
     assert every.sheets[0].blocks[-1] == Words(("The filter hides none of the postings.",), "note")
 
 
+def in_parts(part: int | None, only: int = 5) -> tuple[list[str], list[tuple[object, ...]], str]:
+    """Give the rows of a part, the list of the parts, and the sentence above; `only` so many postings pass a filter."""
+    request = asking(P1, as_of="2015-12-31")
+    costs = [fact.place for fact in request.books.facts["P1"] if fact.role == "Expenses"]
+    report = postings.build(request, only=costs[:only], part=part)
+    listed = [block for block in report.sheets[0].blocks if isinstance(block, Table) and block.key == postings.PARTS]
+    said = [block.paragraphs[0] for block in report.sheets[0].blocks if isinstance(block, Words) and block.look == "lead"]
+    return told(report), [row.cells for one in listed for row in one.rows], "".join(said)
+
+
+def test_very_many_postings_are_shown_in_parts_that_add_up_to_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "AT_ONCE", 2)
+    total = " |  | TOTAL | 23001 | "
+    parts = [
+        ("1–2", date(2014, 3, 10), date(2014, 4, 10), 150_00),
+        ("3–4", date(2014, 5, 10), date(2014, 6, 10), 20_00),
+        ("5–5", date(2015, 3, 10), date(2015, 3, 10), 60_01),
+        ("TOTAL", None, None, 230_01),
+    ]
+    said = "Postings {} to {} of 5; the total below them is of all."
+    assert in_parts(1) == ([*COSTS[:2], total], parts, said.format(1, 2))
+    assert in_parts(2) == ([*COSTS[2:], total], parts, said.format(3, 4))
+    assert in_parts(3) == ([MARCH, total], parts, said.format(5, 5))
+    assert in_parts(0) == in_parts(1)
+    assert in_parts(99) == in_parts(3)
+    assert in_parts(None) == ([*COSTS, MARCH, total], [], "")
+    assert in_parts(1, only=2) == ([*COSTS[:2], " |  | TOTAL | 15000 | "], [], "")
+
+
 @pytest.mark.parametrize(
     ("asked_for", "said"),
     [
@@ -278,7 +307,7 @@ def figure_of(request: Request, *asked_for: str) -> int:
     return amount
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(agreements(), registers())
 def test_they_always_make_the_figures_that_check_tells_programs(agreement: Agreement, facts: Sequence[Fact]) -> None:
     books = books_of(agreement, facts)
@@ -293,7 +322,7 @@ def test_they_always_make_the_figures_that_check_tells_programs(agreement: Agree
             assert figure_of(request, "", "earned", source["funder"]) == to_cents(Decimal(source["earned"]))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(agreements(), registers())
 def test_a_funders_parts_of_the_lines_are_those_of_the_execution(agreement: Agreement, facts: Sequence[Fact]) -> None:
     books = books_of(agreement, facts)

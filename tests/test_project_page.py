@@ -327,7 +327,7 @@ def test_it_speaks_latvian_and_english_and_fits_a_narrow_terminal() -> None:
         assert max(map(len, lines)) <= 80
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(agreements(), registers())
 def test_its_figures_are_those_that_check_tells_programs(agreement: Agreement, facts: Sequence[Fact]) -> None:
     found = books_of(agreement, facts)

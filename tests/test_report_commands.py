@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -73,6 +74,16 @@ def test_one_sheet_or_one_table(report: Report) -> None:
     assert out.startswith("\ufeffrow_key;row_depth;row_look;")
     assert "251,12" not in out
     assert "50,21" in out  # 100.49 × 500 ∕ 1000.50 = 50.2198…, floored
+
+
+def test_a_sheet_named_twice_or_with_its_table_is_written_once_each(report: Report, tmp_path: Path) -> None:
+    keys = ("execution", "execution", "summary", "progress")
+    code, _, err = report(
+        "committee", "P1", *(part for key in keys for part in ("--sheet", key)), "-o", str(tmp_path / "x.xlsx")
+    )
+    assert (code, err) == (0, "")
+    written = zipfile.ZipFile(tmp_path / "x.xlsx").read("xl/workbook.xml").decode()
+    assert re.findall('<sheet name="([^"]+)"', written) == ["Execution", "Summary", "progress"]
 
 
 def test_files_of_each_kind(report: Report, tmp_path: Path) -> None:

@@ -3,9 +3,7 @@
 import re
 
 import pytest
-from hypothesis import HealthCheck
 from hypothesis import given
-from hypothesis import settings
 from hypothesis import strategies as st
 from report_values import COSTS
 from report_values import EXECUTION
@@ -241,7 +239,6 @@ def test_a_list_names_rows_that_have_a_number_alone() -> None:
     ]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(reports(), st.integers(1, 200))
 def test_no_line_is_wider_than_the_terminal_and_nothing_steers_it(made: Report, width: int) -> None:
     shown = render(made, width, colour=False)
@@ -250,7 +247,6 @@ def test_no_line_is_wider_than_the_terminal_and_nothing_steers_it(made: Report, 
     assert "\u202e" not in shown
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(reports(), st.integers(40, 200))
 def test_each_figure_is_on_the_screen(made: Report, width: int) -> None:
     shown = render(made, width, colour=False)

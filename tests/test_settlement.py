@@ -20,7 +20,6 @@ import registers
 from beancount import loader
 from beancount.core import realization
 from hypothesis import given
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from riga_grants import books
@@ -360,7 +359,6 @@ def test_settled_accounts_never_stand_on_both_sides_and_come_to_the_same(net: in
     assert position(after.net, after.repayable, final=final) == after
 
 
-@settings(deadline=None)  # Beancount reads a ledger for each example
 @given(st.lists(st.tuples(st.integers(1, 12), st.integers(-90_000_00, 90_000_00)), max_size=8), st.integers(0, 882_205_00))
 def test_receivable_less_advance_and_repayable_is_earned_less_received_and_returned(
     moves: list[tuple[int, int]], spent: int

@@ -16,7 +16,6 @@ from pathlib import Path
 import pytest
 import registers
 from hypothesis import given
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from riga_grants import breakdown
@@ -404,7 +403,6 @@ amounts = st.integers(-40_00, 90_00)
 ways = st.sampled_from(breakdown.WAYS)
 
 
-@settings(deadline=None)  # Beancount reads a ledger for each example
 @given(st.lists(st.tuples(st.sampled_from(DIRECTIONS), st.integers(1, 24), amounts), max_size=12), ways)
 def test_whatever_is_spent_parts_sum_to_the_whole_and_periods_to_all(bought: list[tuple[str, int, int]], by: str) -> None:
     costs = "".join(

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from hypothesis import HealthCheck
 from hypothesis import given
 from hypothesis import settings
 from report_values import EXECUTION
@@ -105,7 +104,7 @@ def test_a_chart_of_much_or_nothing_is_drawn(kind: str, rows: Sequence[int], ser
     assert fromstring(drawn).findtext(f"{SVG}title") == "Virsraksts"
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=15)
 @given(reports())
 def test_any_chart_is_drawn(made: Report) -> None:
     charts = [block for sheet in made.sheets for block in sheet.blocks if isinstance(block, Chart)]

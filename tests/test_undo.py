@@ -474,7 +474,7 @@ def register(path: Path, rows: Mapping[str, int]) -> Path:
     return write_register(path, every)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 @example(BACK_AND_FORTH)
 def test_whatever_is_imported_and_undone_the_books_are_the_models(steps: Sequence[object]) -> None:
@@ -510,7 +510,7 @@ def _states_are_the_models(root: Path, model: Model) -> None:
     assert len(imports.imports(root)) == model.number
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(STEPS.map(lambda steps: [step if isinstance(step, int) else step[1] for step in steps]))
 def test_the_same_holds_for_budgets(steps: Sequence[object]) -> None:
     """The documents stand for lines here; no budget is negative."""

@@ -510,7 +510,7 @@ def test_every_short_sheet_is_one_sheet_of_paper(tmp_path: Path) -> None:
 FIGURE = st.none() | st.integers(-(10**12), 10**12) | st.sampled_from(["<5", "-"])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=st.lists(st.tuples(FIGURE, FIGURE, FIGURE), max_size=6), long=st.booleans())
 def test_every_figure_is_read_back_to_the_cent(rows: list[tuple[int | str | None, ...]], long: bool) -> None:  # noqa: FBT001
     columns = tuple(Column(key, key, MONEY) for key in "abc")

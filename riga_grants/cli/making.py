@@ -159,11 +159,12 @@ def _command_line(definition: Definition, wishes: Wishes, day: date) -> str:
 
 def _only(report: Report, keys: Sequence[str]) -> Report:
     """Keep the sheets, or single tables, of these keys; raise WrongUsage, naming the known ones, for another."""
+    keys = tuple(dict.fromkeys(keys))
     if not keys:
         return report
     sheets = {sheet.key: sheet for sheet in report.sheets}
     sheets |= {
-        block.key: Sheet(block.key, sheet.name, block.title or sheet.title, (block,))
+        block.key: Sheet(block.key, block.key, block.title or sheet.title, (block,))
         for sheet in report.sheets
         for block in sheet.blocks
         if isinstance(block, Table) and block.key not in sheets

@@ -27,6 +27,7 @@ from riga_grants.dashboard.question import asked
 from riga_grants.dashboard.question import language
 from riga_grants.dashboard.shown import Page
 from riga_grants.i18n import tr
+from riga_grants.unhurried import unhurried
 
 _PAGES: Final = 16
 """So many pages are kept as they were made."""
@@ -56,7 +57,7 @@ class RigaGrants(FavaExtensionBase):
     def page(self) -> Page:
         """Make the page that is asked for."""
         try:
-            with _ONE_AT_A_TIME:
+            with _ONE_AT_A_TIME, unhurried():
                 known, page = self._loaded()
                 return page(asked(known.books, today()))
         except Exception:  # whatever it is, Fava and its other pages go on
@@ -67,7 +68,7 @@ class RigaGrants(FavaExtensionBase):
     def download(self) -> Response:
         """Send a report as a file."""
         try:
-            with _ONE_AT_A_TIME:
+            with _ONE_AT_A_TIME, unhurried():
                 known, _ = self._loaded()
                 return downloads.answer(known, asked(known.books, today()))
         except Exception:  # as above

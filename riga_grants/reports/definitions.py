@@ -180,7 +180,8 @@ def applied(report: Report, definition: Definition) -> tuple[Report, list[Findin
         return report, findings
     by_key = {sheet.key: sheet for sheet in report.sheets}
     sheets = [by_key[key] for key in definition.sheets or by_key]
-    chosen = tuple(replace(sheet, blocks=_blocks(sheet, definition.columns)) for sheet in sheets)
+    narrowed = {key: _columns(report.table(key), columns) for key, columns in definition.columns.items()}
+    chosen = tuple(replace(sheet, blocks=_blocks(sheet, narrowed)) for sheet in sheets)
     return selected(replace(report, title=definition.title or report.title), chosen), []
 
 
@@ -208,12 +209,8 @@ def _not_there(report: Report, definition: Definition) -> Iterable[Finding]:
             yield finding("report-key", _unknown(shown, known, near), _at(definition.place, definition.lines, path))
 
 
-def _blocks(sheet: Sheet, columns: Mapping[str, Sequence[str]]) -> tuple[Block, ...]:
-    tables = {
-        block.key: _columns(block, columns[block.key])
-        for block in sheet.blocks
-        if isinstance(block, Table) and block.key in columns
-    }
+def _blocks(sheet: Sheet, tables: Mapping[str, Table]) -> tuple[Block, ...]:
+    """Give a sheet's blocks with its tables as they were narrowed, without the charts that draw a column which is gone."""
     return tuple(
         tables.get(block.key, block) if isinstance(block, Table) else block
         for block in sheet.blocks

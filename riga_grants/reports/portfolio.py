@@ -99,13 +99,15 @@ def _columns(request: Request) -> tuple[Column, ...]:
     return (
         Column("project", tr("Project", lang), CODE, width=12),
         Column("name", tr("Name", lang), width=30),
-        Column("start", tr("From", lang), DAY),
-        Column("end", tr("To", lang), DAY),
         *(() if one_currency(request) else (Column("currency", tr("Currency", lang)),)),
         Column("budget", tr("Budget", lang), MONEY),
         Column("spent", tr("Spent", lang), MONEY),
         Column("spent_pct", tr("Spent, %", lang), PERCENT, ratio=("spent", "budget")),
         Column("time_pct", tr("Time gone, %", lang), PERCENT),
+        Column("errors", tr("Errors", lang), NUMBER),
+        Column("warnings", tr("Warnings", lang), NUMBER),
+        Column("next_day", tr("Next date", lang), DAY),
+        Column("next_what", tr("What is next", lang), width=34),
         Column("cofinancing", tr("Co-financing", lang), MONEY),
         Column("own", tr("Own funds", lang), MONEY),
         Column("in_kind", tr("In kind", lang), MONEY),
@@ -113,10 +115,8 @@ def _columns(request: Request) -> tuple[Column, ...]:
         Column("receivable", tr("Owed to us", lang), MONEY),
         Column("advance", tr("To spend or to return", lang), MONEY),
         Column("repayable", tr("To be returned, confirmed", lang), MONEY),
-        Column("errors", tr("Errors", lang), NUMBER),
-        Column("warnings", tr("Warnings", lang), NUMBER),
-        Column("next_day", tr("Next date", lang), DAY),
-        Column("next_what", tr("What is next", lang), width=34),
+        Column("start", tr("From", lang), DAY),
+        Column("end", tr("To", lang), DAY),
     )
 
 

@@ -1,5 +1,6 @@
 """Sheets of one's own: what a query in BQL, Beancount's query language, answers as a table of a report."""
 
+import os
 import re
 from collections.abc import Callable
 from collections.abc import Collection
@@ -54,13 +55,23 @@ def added(
     sheets, findings = list(report.sheets), []
     for number, (name, query) in enumerate(queries.items(), 1):
         try:
+            _must_read_only(query)
             answer = connection.execute(query)
-            made = _sheet(f"query-{number}", name, query, answer, report.lang)
+            made = _sheet(f"query-{number}", name, query, answer, lang=report.lang, root=f"{books.root}{os.sep}")
             sheets.append(replace(made, name=_tab(name, {sheet.name.casefold() for sheet in sheets})))
-        except (Error, ArithmeticError, TypeError, ValueError) as problem:
+        except (Error, ArithmeticError, LookupError, TypeError, ValueError, re.error) as problem:
             message = text("The query “{name}” cannot be run: {problem}", name=name, problem=str(problem))
             findings.append(finding("report-definition", message, place(name)))
     return replace(report, sheets=tuple(sheets)), findings
+
+
+def _must_read_only(query: str) -> None:
+    """Raise ValueError for a statement that does more than read the books: BQL can also create tables from files."""
+    from beanquery import parser  # noqa: PLC0415 - as above
+
+    statement = type(parser.parse(query)).__name__
+    if statement not in {"Select", "Balances", "Journal"}:
+        raise ValueError(f"{statement.upper()}: SELECT, BALANCES, JOURNAL")
 
 
 def _tab(name: str, taken: Collection[str]) -> str:
@@ -70,7 +81,8 @@ def _tab(name: str, taken: Collection[str]) -> str:
     return next(one for one in candidates if one.casefold() not in taken)
 
 
-def _sheet(key: str, name: str, query: str, answer: Any, lang: str) -> Sheet:  # noqa: ANN401 - beanquery has no types
+def _sheet(key: str, name: str, query: str, answer: Any, *, lang: str, root: str) -> Sheet:  # noqa: ANN401 - as beanquery gives it
+    """Make a sheet of an answer; files are named from the books' folder `root`, wherever a text holds one."""
     rows = answer.fetchall()
     columns = [
         _column(str(one.name), [row[n] for row in rows], one.datatype, f"column_{n + 1}")
@@ -82,7 +94,7 @@ def _sheet(key: str, name: str, query: str, answer: Any, lang: str) -> Sheet:  #
         key.replace("-", "_"),
         name,
         tuple(column for column, _, _ in columns),
-        [Row(tuple(row)) for row in cells],
+        [Row(tuple(cell.replace(root, "") if isinstance(cell, str) else cell for cell in row)) for row in cells],
         currency=currencies.pop() if len(currencies) == 1 else "",
         empty=tr("The query finds nothing.", lang),
     )
