@@ -22,6 +22,7 @@ from riga_grants.directives import Rule
 from riga_grants.directives import is_below
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
+from riga_grants.shares import dated as document_day
 from riga_grants.shares import eligible
 
 ELIGIBLE: Final = "eligible"
@@ -29,15 +30,24 @@ ELIGIBLE: Final = "eligible"
 
 NOTHING: Final[Mapping[str, int]] = {}
 
-Where = tuple[str, str]
-"""An account, and the funder that its costs are charged to directly ("": nobody)."""
+
+class Where(NamedTuple):
+    """An account, the funder that its costs are charged to directly ("": nobody), and the day of their document.
+
+    The day is None where no funder covers some days only: then it decides nothing.
+    """
+
+    account: str
+    funder: str
+    dated: date | None
 
 
 class Due(NamedTuple):
     """What a rule makes of one line, cumulated up to a day, in cents.
 
     `total` should stand and `booked` stands: on a flat rate's line as cost, of recoverable tax as taken out of the line (both
-    positive). `base` is what the rule's share was taken of; `funder` is whom the costs are charged to directly, "" for nobody.
+    positive). `base` is what the rule's share was taken of; `funder` is whom the costs are charged to directly, "" for nobody;
+    `dated` is the day of the documents that it was taken of, None where it was taken of those of all days.
     """
 
     account: str
@@ -46,6 +56,7 @@ class Due(NamedTuple):
     base: int
     rule: Rule
     funder: str = ""
+    dated: date | None = None
 
     @property
     def cents(self) -> int:
@@ -83,6 +94,8 @@ def flat_rates(agreement: Agreement, facts: Iterable[Fact], day: date, less: Map
 def recoverable_vat(agreement: Agreement, facts: Iterable[Fact], day: date) -> list[Due]:
     """Give for each account, and each funder charged there, the recoverable part of the tax in its eligible cost.
 
+    Where a funder covers the costs of some days only, by the day of the document too: a tax is borne by who bears its cost.
+
     It is ⌊tax × share⌋ of each document, split over the accounts that it is booked on, and summed.
 
     The tax of a cost is its metadata `vat`, and never more than the cost. What is cut from a document, or taken back without
@@ -92,7 +105,8 @@ def recoverable_vat(agreement: Agreement, facts: Iterable[Fact], day: date) -> l
         return []
     rows = list(facts)
     taxes = _taxes(rows)
-    documents, booked = _by_document(eligible(agreement, rows, day))
+    by_day = any((source.valid_from, source.valid_to) != (date.min, date.max) for source in agreement.funders)
+    documents, booked = _by_document(eligible(agreement, rows, day), by_day=by_day)
     rules = _rules_of(agreement, [*booked, *(where for document in documents for where in document)])
     total, base = dict.fromkeys(booked, 0), dict.fromkeys(booked, 0)
     for document in documents:
@@ -101,19 +115,21 @@ def recoverable_vat(agreement: Agreement, facts: Iterable[Fact], day: date) -> l
             total[where] = total.get(where, 0) + cents
             base[where] = base.get(where, 0) + int(left[where])
     return [
-        Due(where[0], total[where], booked.get(where, 0), base[where], rules[where], where[1])
+        Due(where.account, total[where], booked.get(where, 0), base[where], rules[where], where.funder, where.dated)
         for where in total
         if where in rules
     ]
 
 
-def _by_document(facts: Iterable[Fact]) -> tuple[list[dict[Where, list[Fact]]], dict[Where, int]]:
+def _by_document(facts: Iterable[Fact], *, by_day: bool) -> tuple[list[dict[Where, list[Fact]]], dict[Where, int]]:
     """Give the eligible costs of each document, but no flat rates, and the tax in cents that was taken out."""
     documents: dict[tuple[str, ...], dict[Where, list[Fact]]] = {}
     booked: dict[Where, int] = {}
     for fact in facts:
-        where = (fact.account, str(fact.says(names.FUNDER) or ""))
-        if fact.made == names.VAT_CUT:
+        taken = fact.made == names.VAT_CUT
+        dated = fact.says(names.DOCUMENT_DATE) if taken else document_day(fact)  # closings of before wrote no day
+        where = Where(fact.account, str(fact.says(names.FUNDER) or ""), dated if by_day else None)
+        if taken:
             booked[where] = booked.get(where, 0) - fact.cents
         elif fact.made != names.FLAT_RATE:
             documents.setdefault(document_of(fact), {}).setdefault(where, []).append(fact)
@@ -153,9 +169,9 @@ def _rules_of(agreement: Agreement, wheres: Iterable[Where]) -> dict[Where, Rule
     rules = agreement.rules_of(rule_forms.VAT_RECOVERABLE)
     found: dict[Where, Rule] = {}
     for where in dict.fromkeys(wheres):
-        covering = [rule for rule in rules if not rule.lines or is_below(where[0], agreement.code, rule.lines)]
+        covering = [rule for rule in rules if not rule.lines or is_below(where.account, agreement.code, rule.lines)]
         if covering:
-            found[where] = max(covering, key=lambda rule: _nearness(rule, where[0]))
+            found[where] = max(covering, key=lambda rule: _nearness(rule, where.account))
     return found
 
 

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -22,6 +23,7 @@ from riga_grants.facts import Fact
 from riga_grants.model import Agreement
 from riga_grants.model import line_of
 from riga_grants.money import apportion
+from riga_grants.money import stated_sum
 from riga_grants.shares import Shares
 from riga_grants.statements import Execution
 from riga_grants.statements import Figures
@@ -55,7 +57,7 @@ def build(
     borne = shares.of(now, until, as_of) if borne is None else borne
     at_cut = borne if cut == as_of else shares.of(now, until, cut)
     rows = _leaf_figures(first, now, until, period, cut, borne=at_cut)
-    total = _total(now, period, list(rows.values()))
+    total = _total(now, period, rows)
     return Execution(
         project=now.project,
         period=period.name,
@@ -67,7 +69,7 @@ def build(
         total=total,
         sources=tuple(_sources(now, until, borne, lang)),
         instalments=tuple(_instalments(now, until)),
-        period_budget=_sum(v.cents for v in now.budget if v.period == period.name and period.name != names.WHOLE_PROJECT),
+        period_budget=stated_sum(v.cents for v in now.budget if v.period == period.name and period.name != names.WHOLE_PROJECT),
         plan_through=_plan_through(now, period),
     )
 
@@ -177,9 +179,13 @@ def _shares(now: Agreement, facts: Sequence[Fact], borne: Shares, eligible: Mapp
     return found
 
 
-def _spent(now: Agreement, facts: Sequence[Fact]) -> fact_sums.Costs | None:
-    """Sum a project's costs; None where no actual figure is known."""
-    return fact_sums.costs(facts, now.project.currency) if _is_known(now, facts) else None
+def _spent(now: Agreement, facts: Sequence[Fact]) -> int | None:
+    """Sum a project's costs; None where no actual figure is known, or that of a line of its budget is not."""
+    spent = _by_line(fact_sums.costs(facts, now.project.currency).booked, now.budgeted)
+    unknown = any(line not in spent and not _actuals_stated(now, line) for line in now.budgeted)
+    if not _is_known(now, facts) or (unknown and not _undivided(now, f"{names.COST}:{now.code}", spent)):
+        return None
+    return sum(spent.values())
 
 
 def _is_known(now: Agreement, facts: Sequence[Fact]) -> bool:
@@ -197,33 +203,49 @@ def _earned(now: Agreement, source: Source, borne: Shares, facts: Sequence[Fact]
     return None if booked is None else -booked
 
 
-def _total(now: Agreement, period: Period, rows: Sequence[Figures]) -> Figures:
-    """Sum the lines; a project without any has its agreed total, and actuals only where they are stated."""
+def _total(now: Agreement, period: Period, rows: Mapping[str, Figures]) -> Figures:
+    """Sum the lines; where these do not tell the plan, the whole project has its agreed total. Without any line a cost of 0."""
+    agreed = now.project.budget_cents if period.name == names.WHOLE_PROJECT else None
     if not rows:
         nothing = 0 if now.project.actuals_stated else None
-        budget = now.project.budget_cents if period.name == names.WHOLE_PROJECT else None
-        return Figures(original=budget, budget=budget, before=nothing, this_period=nothing)
-    return add(rows)
+        return Figures(original=agreed, budget=agreed, before=nothing, this_period=nothing)
+    total = _added(now, f"{names.COST}:{now.code}", rows)
+    return replace(total, budget=agreed) if total.budget is None else total
 
 
-def add(rows: Sequence[Figures]) -> Figures:
-    """Sum the figures of lines; what no line states stays not stated."""
+def _added(now: Agreement, account: str, rows: Mapping[str, Figures]) -> Figures:
+    """Sum the lines on and below an account."""
+    inside = [figures for line, figures in rows.items() if f"{line}:".startswith(f"{account}:")]
+    return add(inside, undivided=_undivided(now, account, [line for line, figures in rows.items() if figures.spent]))
+
+
+def _undivided(now: Agreement, account: str, spent: Collection[str]) -> bool:
+    """Say whether what is booked below an account is all that it cost, though of some lines there no cost is stated.
+
+    So it is where cost is booked on the account itself, for its lines together, and where the project has no budget by line:
+    then its lines only name what it does (the published books of SOSRKC).
+    """
+    return not now.budget or account in spent
+
+
+def add(rows: Sequence[Figures], *, undivided: bool = False) -> Figures:
+    """Sum the figures of lines; what one of them does not state is not stated of the sum either.
+
+    `undivided` says that the costs that are stated are all there are.
+    """
+    costs = [row for row in rows if row.spent is not None] if undivided else rows
+    this_period = stated_sum(row.this_period for row in costs)
     shares: dict[str, int] = {}
-    for row in rows:
+    for row in costs if this_period is not None else ():
         for funder, cents in row.shares:
             shares[funder] = shares.get(funder, 0) + cents
     return Figures(
-        original=_sum(row.original for row in rows),
-        budget=_sum(row.budget for row in rows),
-        before=_sum(row.before for row in rows),
-        this_period=_sum(row.this_period for row in rows),
+        original=stated_sum(row.original for row in rows),
+        budget=stated_sum(row.budget for row in rows),
+        before=stated_sum(row.before for row in costs),
+        this_period=this_period,
         shares=tuple(shares.items()),
     )
-
-
-def _sum(amounts: Iterable[int | None]) -> int | None:
-    stated = [cents for cents in amounts if cents is not None]
-    return sum(stated) if stated else None
 
 
 def _outline(now: Agreement, rows: Mapping[str, Figures], lang: str) -> Iterable[LineRow]:
@@ -253,8 +275,7 @@ def _outline(now: Agreement, rows: Mapping[str, Figures], lang: str) -> Iterable
         for place, account in enumerate(sorted((n for n in nodes if n.rpartition(":")[0] == parent), key=rank), 1):
             number = f"{prefix}{place}"
             if any(node.startswith(f"{account}:") for node in nodes):
-                inside = [figures for line, figures in rows.items() if f"{line}:".startswith(f"{account}:")]
-                yield row(account, number, depth, add(inside), subtotal=True)
+                yield row(account, number, depth, _added(now, account, rows), subtotal=True)
                 yield from below(account, f"{number}.", depth + 1)
             else:
                 yield row(account, number, depth, rows[account], subtotal=False)
@@ -267,8 +288,8 @@ def _outline(now: Agreement, rows: Mapping[str, Figures], lang: str) -> Iterable
 def _sources(now: Agreement, facts: Sequence[Fact], borne: Shares, lang: str) -> Iterable[SourceRow]:
     """Give the state of each source, and of in-kind contributions where there are any."""
     currency = now.project.currency
-    costs = _spent(now, facts)
-    earned_in_all = 0
+    cost, earned_in_all = _spent(now, facts), 0
+    known = cost is not None
     for source in now.funders:
         earned = _earned(now, source, borne, facts)
         received = fact_sums.received(facts, source.funder, currency)
@@ -277,6 +298,7 @@ def _sources(now: Agreement, facts: Sequence[Fact], borne: Shares, lang: str) ->
         stated = earned is not None and received is not None
         receivable, advance = cofinancing.position(earned or 0, received or 0)
         earned_in_all += earned or 0
+        known = known and earned is not None
         yield SourceRow(
             source.funder,
             source.title(lang),
@@ -289,7 +311,7 @@ def _sources(now: Agreement, facts: Sequence[Fact], borne: Shares, lang: str) ->
             advance if stated else None,
         )
     in_kind = -(fact_sums.balance(facts, "", (names.IN_KIND,), currency) or 0)
-    residual = None if costs is None else sum(costs.booked.values()) - earned_in_all - in_kind
+    residual = (cost or 0) - earned_in_all - in_kind if known else None
     own = [source for source in now.sources if source.kind == names.OWN]
     for source, rest, given in zip(own, _divided(residual, own), _divided(in_kind, own), strict=True):
         title, rate = source.title(lang), now.rate(source)

@@ -31,6 +31,8 @@ from riga_grants.names import finding
 
 PARKED = "!"
 DOCUMENT_KEYS = (names.DOCUMENT_NO, names.DOCUMENT_DATE, names.ISSUER)
+_OF_WHOLE = (names.NET, names.VAT)
+_OF_COSTS = (names.COST, names.INELIGIBLE)
 _LOST = Decimal("1e-11")
 _BY_FUNDER = (names.ADVANCE, names.RECEIVABLE, names.REPAYABLE, names.EARNED)
 _BY_PROJECT = (names.INELIGIBLE, names.IN_KIND, names.REVENUE, names.BANK)
@@ -105,6 +107,7 @@ Facts = Mapping[str, Sequence[Fact]]
 def gather(entries: Iterable[Any], agreements: Mapping[str, Agreement]) -> tuple[dict[str, list[Fact]], list[Finding]]:
     """Collect the facts of all projects; a posting that is not whole cents is a finding and no fact.
 
+    So is a tax that a transaction states once for costs of several projects, though those are facts.
     What a `pad` fills in is no fact either but a finding: Beancount makes it up after the plugin has run, without a document.
     """
     facts: dict[str, list[Fact]] = {code: [] for code in agreements}
@@ -117,6 +120,7 @@ def gather(entries: Iterable[Any], agreements: Mapping[str, Agreement]) -> tuple
             findings += _padded(entry, agreements)
         if not isinstance(entry, Transaction) or entry.flag == FLAG_PADDING:
             continue
+        findings += _shared(entry, agreements)
         in_kind = any(posting.account.startswith(f"{names.IN_KIND}:") for posting in entry.postings)
         for posting in entry.postings:
             code, role, funder = place_of(posting.account)
@@ -139,6 +143,26 @@ def _astray(account: str, place: Place) -> Iterable[Finding]:
     if form is not None:
         message = text("{account} names no project of the books, or no funder of that project.", account=account, form=form)
         yield finding("account-unknown", message, place)
+
+
+def _shared(entry: Transaction, agreements: Mapping[str, Agreement]) -> Iterable[Finding]:
+    """Tell a net amount or a tax that a transaction states once for costs of several projects: each would count it in full."""
+    for key in _OF_WHOLE:
+        said = entry.meta.get(key)
+        if names.MADE in entry.meta or not (isinstance(said, Amount) and said.number):
+            continue
+        first: dict[str, Posting] = {}
+        for posting in entry.postings:
+            code, role, _ = place_of(posting.account)
+            if code in agreements and role in _OF_COSTS and key not in (posting.meta or _NOTHING):
+                first.setdefault(code, posting)
+        for code, posting in first.items() if len(first) > 1 else ():
+            message = text(
+                "The transaction states “{key}” once for costs of several projects; state it on the posting of each.",
+                key=key,
+                form=f"{posting.account} … / {key}: … {said.currency}",
+            )
+            yield finding("cost-value", message, posting_place(entry, posting), code)
 
 
 def _padded(entry: Pad, agreements: Mapping[str, Agreement]) -> Iterable[Finding]:

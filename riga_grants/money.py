@@ -6,6 +6,7 @@ for cents below 10¹³.
 """
 
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from decimal import ROUND_DOWN
@@ -203,6 +204,13 @@ def apportion(total: int, weights: Sequence[int]) -> list[int]:
     for i in by_remainder[: total - sum(parts)]:
         parts[i] += 1
     return parts
+
+
+def stated_sum(amounts: Iterable[int | None]) -> int | None:
+    """Sum amounts; where one of them is not stated, or there is none, neither is the sum."""
+    found = list(amounts)
+    stated = [cents for cents in found if cents is not None]
+    return sum(stated) if stated and len(stated) == len(found) else None
 
 
 def percent(part_cents: int, whole_cents: int) -> Decimal | None:

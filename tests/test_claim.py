@@ -187,9 +187,11 @@ def test_the_claim_is_told_step_by_step(tmp_path: Path) -> None:
         "charged": 0,
         "rounding": 0,
         "above": 0,
+        "nothing_left": 0,
         "earned": 1207_49,
         "earned_before": 0,
         "correction": 0,
+        "claimed_within": 0,
         "claim": 1207_49,
         "advance_used": -700_00,
         "to_pay": 507_49,
@@ -486,6 +488,20 @@ SHARES: dict[str, tuple[str, str, dict[str, int | None]]] = {
         "RD",
         {"base": 900_000_00, "share": 434_590_82, "above": -8_592_82, "earned": 425_998_00, "claim": 425_998_00},
     ),
+    "nothing is borne that others have left nothing of, though the ceiling is far": (
+        amended('source" "P1" "RD" 425998 EUR\n  rate: 0.7')
+        + amended('source" "P1" "EU" 700000 EUR\n  rate: 0.7')
+        + cost("Rent", "100"),
+        "EU",
+        {"share": 70_00, "above": 0, "nothing_left": -40_00, "earned": 30_00, "claim": 30_00},
+    ),
+    "and both are told where both are": (
+        amended('source" "P1" "RD" 425998 EUR\n  rate: 0.7')
+        + amended('source" "P1" "EU" 60 EUR\n  rate: 0.7')
+        + cost("Rent", "100"),
+        "EU",
+        {"share": 70_00, "above": -10_00, "nothing_left": -30_00, "earned": 30_00},
+    ),
     "the one that bears the rounding takes the cents that flooring leaves": (
         amended('source" "P1" "OWN" 0 EUR\n  kind: "own"')
         + amended('source" "P1" "RD" "not-stated"\n  rate: 0.15\n  rounding: TRUE')
@@ -550,6 +566,47 @@ def test_what_a_closing_claimed_otherwise_is_corrected_by_the_next_claim(tmp_pat
     assert facts(made, "control")["gravest"].startswith("Expenses") is False
 
 
+WITHOUT_FIRST = PROJECT.replace(
+    'custom "grant-period" "P1" "2014-Q3"',
+    'custom "grant-period" "P1" "2014" 2014-01-01 2014-12-31\n2014-01-01 custom "grant-period" "P1" "2014-Q3"',
+)
+
+
+def claimed_and_booked(root: Path, period: str, on: date) -> tuple[int, int, int]:
+    """Give the claim of a period before it is closed, what closing it books, and the claim afterwards."""
+    approve(root, period, on)
+    before = steps(report(books.load(root), period, as_of=on))["claim"]
+    plan = planned(root, period, on)
+    close.commit(root, plan, NOW, BY)
+    after = report(books.load(root), period, as_of=on)
+    assert results(after) == AGREED
+    return before, sum(one.cents for one in plan.claims), steps(after)["claim"]
+
+
+def test_the_first_period_that_is_submitted_claims_what_was_before_it_and_a_year_what_its_quarters_left(tmp_path: Path) -> None:
+    """⌊2500.51 × 0.4829⌋ of the first quarter is claimed with the second, and the third, which nobody submits, by the year."""
+    root = new_books(tmp_path / "books", WITHOUT_FIRST, IN_MAY + IN_AUGUST)
+    assert claimed_and_booked(root, Q2, JULY) == (96_58, 96_58, 96_58)
+    assert claimed_and_booked(root, "2014", date(2015, 1, 10)) == (48_29, 48_29, 48_29)
+    found = steps(report(books.load(root), "2014", as_of=date(2015, 1, 10)))
+    expected = {"earned": 144_87, "earned_before": 0, "correction": 0, "claimed_within": -96_58, "claim": 48_29}
+    assert {key: found[key] for key in expected} == expected
+
+
+def test_a_period_that_was_submitted_is_claimed_before_a_later_one(tmp_path: Path) -> None:
+    root = new_books(tmp_path / "books", WITHOUT_FIRST, IN_MAY + IN_AUGUST)
+    loaded = books.load(root)
+    assert [steps(report(loaded, period))["claim"] for period in (Q1, Q2, "2014")] == [48_29, 96_58, 144_87]
+    approve(root, Q1, APRIL)
+    loaded = books.load(root)
+    assert [steps(report(loaded, period))["claim"] for period in (Q1, Q2, "2014")] == [48_29, 48_29, 96_58]
+    approve(root, Q2, JULY)
+    assert steps(report(books.load(root), "2014"))["claim"] == 48_29
+
+
+IN_AUGUST = IN_MAY.replace("2014-05", "2014-08").replace("L-05", "L-08")
+
+
 # --- what the control sheet knows -----------------------------------------------------------------------------------------
 
 
@@ -565,6 +622,17 @@ def test_a_closed_period_shows_its_seal_and_what_is_wrong_since(tmp_path: Path) 
     told = facts(report(books.load(root), Q1), "control")
     assert told["seal_sound"] == "NOT the seal over the lines of its closing"
     assert told["findings"] != "No findings."
+
+
+def test_a_closed_period_with_nothing_to_claim_agrees_with_nothing_booked(tmp_path: Path) -> None:
+    root = new_books(tmp_path / "books", PROJECT.partition("2014-03-20")[0])
+    assert claimed_and_booked(root, Q1, APRIL) == (0, 0, 0)
+
+
+def test_the_control_sheet_does_not_tell_what_another_source_says_of_a_hidden_count() -> None:
+    stated = amended('indicator" "P1" "families" "total" "reached" 3\n  differs: "Citur: 4 ģimenes"')
+    told = facts(report(load(stated)), "control")
+    assert told["gravest"] == "Two sources tell a figure differently; neither is shown, because counts under five are hidden."
 
 
 def test_money_that_came_after_the_period_is_told_apart(tmp_path: Path) -> None:
@@ -599,7 +667,7 @@ def test_instalments_and_indicators_stand_below_the_claim() -> None:
 
 
 def test_a_period_without_costs_has_an_empty_list_that_says_so() -> None:
-    made = report(load(HALVES + cost("Rent", "100")), H2)
+    made = report(load(HALVES), H2)
     assert (made.table("documents").rows, made.table("documents").empty) == ([], "No costs were booked in this period.")
     assert (steps(made)["claim"], results(made)) == (0, NOT_CLOSED)
 
@@ -616,6 +684,18 @@ def test_where_no_actual_figure_is_stated_nothing_is_claimed_and_nothing_is_zero
         "checks": 0,
     }
     assert {value for line in cells(made.table("lines"), "before", "period", "to_date", "left") for value in line} == {None}
+
+
+def test_the_total_of_the_lines_is_computed_as_a_line_is_and_is_not_stated_where_one_is_not() -> None:
+    unknown = amended('budget" Expenses:P1:Travel "total" "not-stated"').replace('grant-budget" "Exp', 'grant-budget" Exp')
+    for ledger in (cost("Rent", "100"), unknown + cost("Rent", "100")):
+        table = report(load(ledger)).table("lines")
+        last = dict(zip((column.key for column in table.columns), table.rows[-1].cells, strict=True))
+        budget, to_date = ([line.cells[table.place(key) or 0] for line in table.rows[:-1]] for key in ("budget", "to_date"))
+        assert last["line"] == "TOTAL"
+        assert last["to_date"] == 100_00
+        assert last["budget"] == (None if None in budget else sum(budget))
+        assert last["left"] == (None if last["budget"] is None else last["budget"] - 100_00)
 
 
 def test_a_project_of_which_only_the_total_is_agreed_has_no_lines() -> None:

@@ -155,6 +155,18 @@ def test_recoverable_tax_and_flat_rates_are_booked_and_stand_in_the_claim(tmp_pa
     assert balances(root)["Expenses:P1:Office"] == 15_00
 
 
+def test_tax_is_taken_from_the_funder_that_bore_its_cost_though_its_days_are_over(tmp_path: Path) -> None:
+    """The city bears costs of February only: 48.29 % of 1210.00 − 84.00, and not of 1210.00; the wages of March are not its."""
+    until = PROJECT.replace('"SOS" 5171', '"SOS" 5271').replace("10000 EUR", "10100 EUR")
+    until = until.replace('"RD" 4829 EUR', '"RD" 4829 EUR\n  rate: 0.4829\n  valid-to: 2014-02-28')
+    root = new_books(tmp_path / "books", until, RULES)
+    written = close_period(root, Q1, APRIL).read_text(encoding="utf-8")
+    assert balances(root)["Income:CoFinancing:RD:P1"] == -(1126_00 * 4829 // 10000)
+    assert written.count("document-date: 2014-02-20") == 1
+    approve(root, Q2, JULY)
+    assert (planned(root, Q2, JULY).vat, planned(root, Q2, JULY).claims[0].cents) == ((), 0)
+
+
 def test_what_is_not_open_is_asked_for(tmp_path: Path) -> None:
     project = PROJECT.replace("2014-01-01 open Assets:Receivable:RD:P1\n", "")
     root = new_books(tmp_path / "books", project)

@@ -38,6 +38,7 @@ from riga_grants.reports.request import GROUPINGS
 from riga_grants.reports.request import TOP_LINES
 from riga_grants.reports.request import Origin
 from riga_grants.reports.request import Request
+from riga_grants.tables import CENTS
 from riga_grants.tables import EURO
 from riga_grants.tables import THOUSAND
 from riga_grants.tables import UNITS
@@ -276,6 +277,10 @@ def test_with_a_period_the_plan_is_that_of_all_periods_up_to_it(ask: Ask) -> Non
         ),
         (UNSTATED, "Who pays how much is not stated."),
         (P2 + UNSTATED, "The cost is borne by: P2: EC – 125.00 EUR (100.0 %)."),
+        (
+            P2 + '2014-01-01 custom "grant-source" "P2" "KKF" "not-stated"\n  kind: "public"\n',
+            "The cost is borne by: EC – 125.00 EUR (100.0 %); KKF – not stated.",
+        ),
     ],
 )
 def test_the_second_sentence_tells_who_pays(ask: Ask, ledger: str, said: str) -> None:
@@ -395,6 +400,53 @@ def test_a_chart_of_many_lines_shows_the_largest(ask: Ask) -> None:
     shown = charts(report)["lines"].rows
     assert len(shown) == 12
     assert [report.table("execution").values("line")[n] for n in shown] == ["Rent", *(f"L{n:02}" for n in range(9, 20))]
+
+
+def test_where_a_funders_part_is_not_known_nobody_invents_the_own_part(ask: Ask) -> None:
+    unknown = P1.replace('"VS" 100 EUR', '"VS" "not-stated"')
+    report = committee.build(ask(unknown))
+    assert told(report.table("paid_by")) == [
+        "City | 400.00 | 152.00 | 40.0",
+        "VS | – | – | –",
+        "Biedrība (own funds) | 500.00 | – | –",
+        "in-kind contributions | – | 40.00 | 10.5",
+    ]
+    assert lead(report)[1] == (
+        "The cost is borne by: City – 152.00 EUR (40.0 %); VS – not stated; Biedrība (own funds) – not stated;"
+        " in-kind contributions – 40.00 EUR (10.5 %)."
+    )
+    assert charts(report)["sources"].rows == (0, 3)
+
+
+@pytest.mark.parametrize("unit", [CENTS, THOUSAND])
+def test_where_the_cost_of_a_line_is_not_stated_nothing_is_left(ask: Ask, unit: str) -> None:
+    unknown = P1.replace("Expenses:P1:Staff:Lead\n", 'Expenses:P1:Staff:Lead\n  actuals: "not-stated"\n', 1)
+    report = committee.build(replace(ask(unknown), unit=unit))
+    assert told(report.table("progress"), "spent", "left", "spent_pct", "note") == ["– | – | – | "]
+    assert told(report.table("execution"), "line", "spent", "share_RD", "own", "left")[0] == "Staff | – | – | – | –"
+    assert set(told(report.table("lines_by_period"), "spent_2014", "spent_2015", "spent")[-1]) == {"–", " ", "|"}
+    together = (
+        unknown
+        + """
+2014-01-01 open Expenses:P1
+2014-04-10 * "All" "For all lines together"
+  Expenses:P1  2000 EUR
+  Liabilities:Payable:P1
+"""
+    )
+    for grouping in GROUPINGS:
+        report = committee.build(replace(ask(together), unit=unit, grouping=grouping))
+        said = {CENTS: "2,380.00 | -1,380.00 | 238.0 | Overspent", THOUSAND: "2 | -1 | 200.0 | Overspent"}
+        assert told(report.table("progress"), "spent", "left", "spent_pct", "note") == [said[unit]]
+
+
+def test_an_agreed_total_above_lines_that_do_not_state_their_plan_is_rounded_too(ask: Ask) -> None:
+    unknown = P1.replace('Staff:Lead "2014" 100 EUR', 'Staff:Lead "2014" "not-stated"').replace("1000 EUR", "1000.60 EUR")
+    report = committee.build(replace(ask(unknown), unit=EURO))
+    assert told(report.table("progress"), "budget", "spent", "left") == ["1,001 | 380 | 621"]
+    assert told(report.table("periods"), "period", "budget", "spent") == [
+        *("2014 | – | 260", "2015 | 450 | 90", "Outside these periods | – | 30", "TOTAL | 1,001 | 380"),
+    ]
 
 
 # --- execution and funding -------------------------------------------------------------------------------------------
@@ -568,6 +620,39 @@ def test_the_plan_of_a_period_without_a_budget_of_its_own_is_that_of_the_periods
     assert told(report.table("periods"), "period", "budget", "spent")[0] == "Both | 1,000.00 | 350.00"
 
 
+def test_the_plan_of_a_period_has_that_of_the_periods_within_it(ask: Ask) -> None:
+    both = P1.replace('Expenses:P1:Staff:Lead "2014"', 'Expenses:P1:Staff:Lead "2014-H1"')
+    assert told(committee.build(ask(both)).table("periods"), "period", "budget")[:3] == [
+        *("2014 | 550.00", "2015 | 450.00", "Outside these periods | –"),
+    ]
+
+
+MID = P1 + '2014-01-01 custom "grant-period" "P1" "mid" 2014-07-01 2015-06-30\n'
+"""A period that overlaps two years and lies within neither."""
+
+
+@pytest.mark.parametrize(
+    ("period", "shown"),
+    [
+        (None, ["2014 | 260.00", "2015 | 90.00", "Outside these periods | 30.00", "TOTAL | 380.00"]),
+        ("mid", ["mid | 250.00", "Outside these periods | 100.00", "TOTAL | 350.00"]),
+        ("2014-H1", ["2014 | 100.00", "  of it 2014-H1 | 100.00", "TOTAL | 100.00"]),
+    ],
+)
+def test_the_period_asked_about_is_always_shown(ask: Ask, period: str | None, shown: list[str]) -> None:
+    report = committee.build(ask(MID, "2016-12-31", period))
+    assert told(report.table("periods"), "period", "spent") == shown
+
+
+@pytest.mark.parametrize(
+    ("period", "compare"), [(None, ("2014", "mid")), (None, ("mid", "2014-H1", "2015", "2014")), ("mid", ("2014",))]
+)
+def test_overlapping_periods_cannot_stand_side_by_side(ask: Ask, period: str | None, compare: tuple[str, ...]) -> None:
+    said = "The periods “2014” and “mid” overlap, and neither lies within the other: they cannot be compared"
+    with pytest.raises(WrongUsage, match=said):
+        committee.build(replace(ask(MID, "2016-12-31", period), compare=compare))
+
+
 def test_a_plan_outside_the_chosen_periods_is_kept(ask: Ask) -> None:
     report = committee.build(replace(ask(P1), compare=("2014",)))
     assert told(report.table("periods"), "period", "budget", "spent", "left") == [
@@ -665,6 +750,17 @@ def test_a_sentence_tells_thousands_in_words(ask: Ask) -> None:
     assert said[0] == "Of the 100 thousand EUR planned, 25 thousand EUR (25.0 %) were spent, and 75 thousand EUR are left."
     said = lead(committee.build(replace(ask(ledger), unit=EURO)))
     assert said[0] == "Of the 100,000 EUR planned, 24,700 EUR (24.7 %) were spent, and 75,300 EUR are left."
+
+
+def test_a_sentence_tells_what_is_rounded_to_nothing(ask: Ask) -> None:
+    ledger = plan_and_cost("100000 EUR", "300") + '2014-01-01 custom "grant-source" "P1" "VS" 0 EUR\n  kind: "public"\n'
+    said = lead(committee.build(replace(ask(ledger), unit=THOUSAND)))
+    assert said[:2] == [
+        "Of the 100 thousand EUR planned, 0 thousand EUR (0.0 %) were spent, and 100 thousand EUR are left.",
+        "The cost is borne by: RD – 0 thousand EUR.",
+    ]
+    said = lead(committee.build(replace(ask(plan_and_cost("400 EUR", "390")), unit=THOUSAND)))
+    assert said[0] == "Of the 0 thousand EUR planned, 0 thousand EUR (– %) were spent, and 0 thousand EUR are left."
 
 
 ACCOUNTS = ("Staff:Social", "Staff:Lead", "Rent", "Rent:Below", "Late")

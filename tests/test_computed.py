@@ -234,6 +234,28 @@ def test_recoverable_tax_is_taken_out_by_document(name: str) -> None:
     assert brief(recoverable_vat(agreement, facts, DAY)) == expected
 
 
+def test_where_a_funder_covers_some_days_only_tax_is_taken_out_by_the_day_of_its_document() -> None:
+    """A cut says on which document's day; one that says none, of a closing before there was such a funder, is taken back."""
+    ledger = (
+        VAT
+        + cost("Staff", "121", meta="  vat: 21 EUR\n")
+        + cost("Staff", "242", no="2", day="2014-06-10", meta="  vat: 42 EUR\n")
+    )
+    some_days = LIMITED + ledger
+    taken = booked(some_days, "recoverable-vat", "-8.40").replace("  made:", f"  document-date: {MAY}\n  made:")
+    for books, expected in (
+        (ledger, [(None, 25_20, 0)]),
+        (some_days, [(MAY, 8_40, 0), (JUNE, 16_80, 0)]),
+        (taken, [(MAY, 8_40, 8_40), (JUNE, 16_80, 0)]),
+        (booked(some_days, "recoverable-vat", "-8.40"), [(None, 0, 8_40), (MAY, 8_40, 0), (JUNE, 16_80, 0)]),
+    ):
+        dues = recoverable_vat(*read(books), DAY)
+        assert [(due.dated, due.total, due.booked) for due in dues] == expected
+
+
+LIMITED = '2014-02-01 custom "grant-source" "P1" "EU" 1000 EUR\n  rate: 0.1\n  valid-to: 2014-05-31\n'
+MAY, JUNE = date(2014, 5, 5), date(2014, 6, 10)
+
 Row = tuple[str, int, int]
 
 rows = st.lists(

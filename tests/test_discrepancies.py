@@ -11,6 +11,7 @@ from requests_made import rows
 from requests_made import table
 from requests_made import words
 from test_indicators import P1 as WITH_PERIODS
+from test_indicators import planned
 from test_indicators import reached
 from test_rules_b import P1
 from test_rules_b import P2
@@ -26,6 +27,7 @@ from riga_grants.errors import Place
 from riga_grants.errors import Severity
 from riga_grants.errors import text
 from riga_grants.reports import discrepancies
+from riga_grants.reports import sentences
 from riga_grants.reports.discrepancies import told
 from riga_grants.reports.outside import harmless
 from riga_grants.reports.outside import where
@@ -80,7 +82,10 @@ def test_it_says_what_where_and_what_to_do() -> None:
 
 def test_without_findings_it_says_so() -> None:
     sheet = discrepancies.sheet(asking(P1))
-    assert [block.empty for block in sheet.blocks if isinstance(block, Table)] == ["No findings.", "No findings."]
+    assert [block.empty for block in sheet.blocks if isinstance(block, Table)] == [
+        "No findings.",
+        "No exception was approved.",
+    ]
     assert words(sheet) == ["No findings."]
     assert [block.key for block in sheet.blocks if isinstance(block, Table)] == ["findings", "waivers"]
 
@@ -198,3 +203,25 @@ def test_two_sources_of_a_hidden_count_are_told_without_it() -> None:
         "Two sources tell a figure differently; neither is shown, because counts under five are hidden."
     )
     assert "Citur" not in every_cell(request)
+
+
+def test_words_beside_a_hidden_count_are_not_told_of_its_plan_either() -> None:
+    request = asking(WITH_PERIODS + planned("2014", 20, 'differs: "Citur: sasniegti 3"') + reached("2014", 3))
+    assert "Citur" not in every_cell(request)
+
+
+TWICE = cost("J. Bērziņa rīkojums", "33.10") * 2
+
+
+def test_documents_are_not_named() -> None:
+    request = asking(P1 + TWICE + rule("evidence", '"paid" "note"'))
+    ((message,), *_) = rows(table(discrepancies.sheet(request), "findings"), "message")
+    assert str(message).startswith("The document … of ")
+    assert "rīkojums" not in every_cell(request)
+    assert "rīkojums" not in sentences.wrong(request)
+
+
+def test_documents_of_what_was_let_pass_are_not_named() -> None:
+    request = asking(P1 + TWICE + waiver("double-funding", "J. Bērziņa rīkojums", "10.00"))
+    assert "rīkojums" not in every_cell(request)
+    assert len(rows(table(discrepancies.sheet(request), "waivers"))) == 1

@@ -243,3 +243,87 @@ def test_own_sources_share_by_their_ceilings_and_a_share_is_never_invented(
     loaded = books.load(make_books(LATE.format(ceiling=ceiling), "own"))
     statement = execution.build(loaded.agreements["P1"], loaded.facts["P1"], date(2014, 12, 31), "lv")
     assert [source.earned for source in statement.sources] == borne
+
+
+GAPS = """
+2014-01-01 open Expenses:P1:Staff:Lead
+2014-01-01 open Expenses:P1:Staff:Social
+2014-01-01 open Expenses:P1:Rent
+2014-01-01 custom "grant-project" "P1" "Projekts" 2014-01-01 2014-12-31 1000 EUR
+2014-01-01 custom "grant-source" "P1" "RD" 400 EUR
+2014-01-01 custom "grant-source" "P1" "OWN" 600 EUR
+  kind: "own"
+2014-01-01 custom "grant-period" "P1" "2014" 2014-01-01 2014-12-31
+2014-01-01 custom "grant-budget" Expenses:P1:Staff:Lead "2014" 300 EUR
+2014-01-01 custom "grant-budget" Expenses:P1:Staff:Social "2014" 100 EUR
+2014-01-01 custom "grant-budget" Expenses:P1:Rent "2014" 200 EUR
+2014-02-01 * "Staff" "Lead"
+  Expenses:P1:Staff:Lead  50 EUR
+  Liabilities:Payable:P1
+2014-02-02 * "Office" "Rent"
+  Expenses:P1:Rent  10 EUR
+  Liabilities:Payable:P1
+"""
+
+
+@pytest.fixture(name="of")
+def make_of(make_books: Callable[..., Path]) -> Callable[..., Execution]:
+    """Give a function that states the project of a ledger at the end of its year."""
+
+    def of(ledger: str, period: str = "total") -> Execution:
+        loaded = books.load(make_books(ledger))
+        agreement = loaded.agreements["P1"]
+        return execution.build(agreement, loaded.facts["P1"], date(2014, 12, 31), "lv", agreement.period(period))
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("agreed", "period", "planned", "left"),
+    [
+        ("1000 EUR", "total", 1000_00, 940_00),
+        ("1000 EUR", "2014", None, None),
+        ('"not-stated"', "total", None, None),
+    ],
+)
+def test_where_a_lines_plan_is_not_stated_only_the_agreed_total_is(
+    of: Callable[..., Execution], agreed: str, period: str, planned: int | None, left: int | None
+) -> None:
+    ledger = GAPS.replace('Social "2014" 100 EUR', 'Social "2014" "not-stated"').replace("1000 EUR", agreed)
+    found = of(ledger, period)
+    assert (found.total.original, found.total.budget, found.total.spent, found.total.left) == (None, planned, 60_00, left)
+    assert (row(found, "Staff").budget, row(found, "Rent").budget, found.period_budget) == (None, 200_00, None)
+
+
+UNKNOWN = GAPS.replace("Expenses:P1:Staff:Social\n", 'Expenses:P1:Staff:Social\n  actuals: "not-stated"\n', 1)
+ABOVE = """
+2014-01-01 open Expenses:{account}
+2014-03-01 * "All" "For all of it together"
+  Expenses:{account}  40 EUR
+  Liabilities:Payable:P1
+"""
+NO_BUDGET = "\n".join(line for line in UNKNOWN.splitlines() if "grant-budget" not in line)
+
+
+@pytest.mark.parametrize(
+    ("ledger", "staff", "total", "shares", "own"),
+    [
+        (GAPS, 50_00, 60_00, (("RD", 24_00),), 36_00),
+        (UNKNOWN, None, None, (), None),
+        (UNKNOWN + ABOVE.format(account="P1"), None, 100_00, (("RD", 40_00),), 60_00),
+        (UNKNOWN + ABOVE.format(account="P1:Staff"), 90_00, None, (), None),
+        (NO_BUDGET, 50_00, 60_00, (("RD", 24_00),), 36_00),
+    ],
+    ids=["all stated", "one is not", "booked for the project", "booked for the lines together", "no budget by line"],
+)
+def test_where_a_lines_cost_is_not_stated_neither_is_the_sum_unless_it_was_booked_above(  # noqa: PLR0917 - a case
+    of: Callable[..., Execution], ledger: str, staff: int | None, total: int | None, shares: object, own: int | None
+) -> None:
+    found = of(ledger)
+    assert (row(found, "Staff").spent, found.total.spent, found.total.shares) == (staff, total, shares)
+    assert [source.earned for source in found.sources if source.kind == "own"] == [own]
+
+
+def test_where_a_funders_part_is_not_known_neither_is_the_own_part(of: Callable[..., Execution]) -> None:
+    unknown = '2014-01-01 custom "grant-source" "P1" "KKF" "not-stated"\n  kind: "public"\n'
+    assert [source.earned for source in of(GAPS + unknown).sources] == [24_00, None, None]

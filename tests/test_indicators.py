@@ -236,6 +236,25 @@ def test_a_report_of_a_period_hides_what_a_report_of_another_would_give_away() -
     assert shown(asking(ledger, "2016"), "period", "reached") == [("2016", "…"), ("the whole project", 73)]
 
 
+@pytest.mark.parametrize("again", [12, 13], ids=["the same", "another value"])
+def test_a_figure_that_is_stated_again_does_not_give_away_what_an_earlier_report_hid(again: int) -> None:
+    """The earlier report has shown the 12: were the 14 shown now, the two reports together would tell the 2."""
+    first = stated("2014", "reached", 12, day="2015-01-01") + stated("2015", "reached", 2, day="2016-01-01")
+    ledger = P1 + first + stated("total", "reached", 14, day="2016-01-01")
+    ledger += stated("2014", "reached", again, 'source: "Gada pārskats"', day="2016-03-01")
+    seen = [("2015", "<5"), ("the whole project", "…")]
+    assert shown(asking(ledger, as_of="2016-01-02"), "period", "reached") == [("2014", 12), *seen]
+    assert shown(asking(ledger, as_of="2016-03-02"), "period", "reached") == [("2014", again), *seen]
+
+
+def test_a_figure_that_was_withheld_is_shown_once_it_is_public_or_another() -> None:
+    ledger = P1 + SMALL_YEAR + reached("total", 73)
+    for more, last in ((("public: TRUE",), 30), ((), 31)):
+        again = stated("2016", "reached", last, *more, day="2016-03-01")
+        assert shown(asking(ledger), "reached")[2] == ("…",)
+        assert shown(asking(ledger + again), "reached")[2] == (last,)
+
+
 def test_a_public_count_is_shown() -> None:
     ledger = P1 + COSTS + reached("2014", 2, "public: TRUE")
     assert shown(asking(ledger), "reached", "unit_cost") == [(2, 75_01)]

@@ -85,7 +85,7 @@ def test_each_line_names_the_command_that_shows_its_entries(period: str | None, 
 
 
 def test_where_the_published_facts_were_read_is_named() -> None:
-    ledger = P1 + SOURCES + reached("2014", 20, 'source: "Pārskats"') + reached("total", 3, 'title: "Ģimenes"', 'source: "A"')
+    ledger = P1 + SOURCES + reached("2014", 20, 'source: "Pārskats"') + reached("total", 30, 'title: "Ģimenes"', 'source: "A"')
     assert rows(table(origin.sheet(asking(ledger)), "sources_read")) == [
         ("1", "The source Rīgas dome: its ceiling", "Līgums, 3. punkts", date(2014, 1, 1)),
         ("2", "Published figure: total cost", "Ziņa, 2016-06", date(2016, 6, 1)),
@@ -109,3 +109,8 @@ def test_of_several_projects_each_row_says_whose_it_is() -> None:
     assert {cells[0] for cells in rows(table(origin.sheet(request), "traces"), "project")} == {"P1", "P2"}
     one = origin.sheet(replace(request, projects=request.projects[:1]))
     assert table(one, "traces").place("project") is None
+
+
+def test_a_source_is_not_told_where_its_figure_is_hidden() -> None:
+    ledger = P1 + reached("2014", 3, 'source: "Pārskats: 3 ģimenes"') + reached("2015", 30, 'source: "Pārskats: 30"')
+    assert rows(table(origin.sheet(asking(ledger)), "sources_read"), "source") == [("…",), ("Pārskats: 30",)]

@@ -27,7 +27,7 @@ def test_the_wheel_carries_the_four_folders_once(wheel: Path) -> None:
     carried = {name.removeprefix("riga_grants/template/") for name in names if name.startswith("riga_grants/template/")}
     assert carried == {str(name) for name in scaffold.files(empty=False, title="")}
     assert [name for name in names if not name.startswith(("riga_grants/", "riga_grants-"))] == []
-    assert {"riga_grants/locale/lv.po", "riga_grants/dashboard/locale/lv.po", "riga_grants/rendering/report.typ"} <= names
+    assert {"riga_grants/locale/lv.po", "riga_grants/dashboard/locale/lv.po", "riga_grants/rendering/report.typ"} <= set(names)
 
 
 def test_init_and_check_run_from_the_wheel_in_a_fresh_environment(wheel: Path, tmp_path: Path) -> None:

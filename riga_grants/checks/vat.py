@@ -3,6 +3,7 @@
 Until a closing has taken it out of the eligible cost it is a warning.
 """
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 
 from riga_grants import names
@@ -21,12 +22,23 @@ from riga_grants.names import finding
 
 def check(case: Case, /) -> Iterator[Result]:
     """Compare the recoverable tax in the cost of each account with what was taken out of it."""
-    dues = recoverable_vat(case.agreement, case.facts, case.as_of)
+    dues = list(_by_account(recoverable_vat(case.agreement, case.facts, case.as_of)))
     counted = eligible(case) if dues else ()
     for due in dues:
         stating = (fact for fact in counted if fact.made == names.VAT_CUT or fact.says(names.VAT) is not None)
         of = (due.account, due.funder)
         yield _compared(case, due, tuple(f.behind for f in stating if (f.account, str(f.says(names.FUNDER) or "")) == of))
+
+
+def _by_account(dues: Iterable[Due]) -> Iterable[Due]:
+    """Sum what is due by account and funder charged, over the days of documents."""
+    found: dict[tuple[str, str], Due] = {}
+    for due in dues:
+        key = (due.account, due.funder)
+        so_far = found.get(key, due._replace(total=0, booked=0, base=0, dated=None))
+        sums = {part: getattr(so_far, part) + getattr(due, part) for part in ("total", "booked", "base")}
+        found[key] = so_far._replace(**sums)
+    return found.values()
 
 
 def _compared(case: Case, due: Due, behind: tuple[Behind, ...]) -> Result:

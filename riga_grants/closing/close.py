@@ -160,14 +160,17 @@ def _must_be_next(agreement: Agreement, period: Period, on: date) -> None:
 
 
 def comes_first(agreement: Agreement, period: Period) -> Period | None:
-    """Give a period that is to be closed before another: it ends earlier, is not closed, and was submitted or reopened."""
+    """Give the first period that is to be closed before another, if any."""
+    return min(all_first(agreement, period), key=lambda one: one.end, default=None)
+
+
+def all_first(agreement: Agreement, period: Period) -> list[Period]:
+    """Give the periods that are to be closed before another: they end earlier, are not closed, and were submitted or reopened."""
     moved = {state.period for state in agreement.states}
-    open_ones = (
-        one
-        for one in agreement.periods
-        if agreement.closed_through < one.end < period.end and one.name in moved and one.name != period.name
-    )
-    return min(open_ones, key=lambda one: one.end, default=None)
+    through = agreement.closed_through
+    return [
+        one for one in agreement.periods if through < one.end < period.end and one.name in moved and one.name != period.name
+    ]
 
 
 def leaves_gap(agreement: Agreement, period: Period) -> bool:

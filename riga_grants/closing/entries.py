@@ -100,6 +100,7 @@ def of_rules(code: str, period: Period, vat: Iterable[Due], flat: Iterable[Due],
             (
                 (names.MADE, quoted(names.VAT_CUT)),
                 (names.FUNDER, quoted(due.funder) if due.funder else ""),
+                (names.DOCUMENT_DATE, str(due.dated or "")),
                 *_arithmetic(due, currency),
             ),
             ((due.account, -due.cents), (_ineligible(code, due.account), due.cents)),

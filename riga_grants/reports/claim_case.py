@@ -1,5 +1,8 @@
 """What a funder's report is about: one project, one funder and one period, with the statements that it puts side by side."""
 
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import replace
 from datetime import date
@@ -12,6 +15,8 @@ from riga_grants import names
 from riga_grants import settlement
 from riga_grants.asked import Asked
 from riga_grants.breakdown import Breakdown
+from riga_grants.closing import entries
+from riga_grants.closing.close import all_first
 from riga_grants.directives import Period
 from riga_grants.directives import PeriodState
 from riga_grants.directives import Source
@@ -37,7 +42,8 @@ class Case:
 
     `facts` are the project's up to the day of the report. `execution` is the statement by line, of the ledger alone; `period`
     and `to_date` tell who bears what by line, in the period and from the first day on, with what the closing will book.
-    `settlement` is as of the last day, None where no actual figure is stated.
+    `settlement` is as of the last day, None where no actual figure is stated. `first` are the last days of the periods that are
+    to be closed before this one, in order, and what the funder bears up to each.
     """
 
     request: Request
@@ -51,6 +57,7 @@ class Case:
     period: Breakdown
     to_date: Breakdown
     settlement: Settlement | None
+    first: tuple[tuple[date, int], ...]
 
     @property
     def lang(self) -> str:
@@ -94,27 +101,51 @@ class Case:
         return None if self.earned is None else self.costs.before.earned(self.source.funder) or 0
 
     @property
-    def claimed_before(self) -> int:
-        """What the ledger says was claimed before the period. Days that no closing has closed yet are claimed as earned."""
-        before = self.asked.period.start - _ONE_DAY if not self.whole else date.min
-        if before > self.terms.closed_through:
-            return self.earned_before or 0
-        return self.booked(date.min, before) or 0
+    def open(self) -> bool:
+        """Say whether days of the report that lie in the project are not closed yet."""
+        return min(self.last, settlement.last_day(self.terms)) > self.terms.closed_through
+
+    @property
+    def claimed_earlier(self) -> int:
+        """What was claimed of the days before the period."""
+        return 0 if self.whole else self._claimed_by(self.asked.period.start - _ONE_DAY)
+
+    @property
+    def claimed_within(self) -> int:
+        """What others than this claim have claimed of the period's own days: a shorter period that lies in it."""
+        return 0 if self.whole else self._claimed_by(self.last) - self.claimed_earlier
 
     @property
     def claim(self) -> int | None:
-        """What is claimed for the period: earned to date less what was claimed before."""
-        return None if self.earned is None else self.earned - self.claimed_before
+        """What is claimed for the period, as its closing books it: earned to date less what is claimed already."""
+        return None if self.earned is None else self.earned - self.claimed_earlier - self.claimed_within
+
+    @property
+    def claim_booked(self) -> int | None:
+        """What the ledger holds of this claim; None where nothing of it is booked."""
+        return self._booked([fact for fact in self.facts if self._own(fact)])
 
     @property
     def held(self) -> int:
         """What the funder has paid by the last day and was not claimed before, less what is confirmed to go back."""
         back = self.settlement.booked.repayable if self.settlement else 0
-        return self.received_by(self.last) - self.claimed_before - back
+        return self.received_by(self.last) - self.claimed_earlier - self.claimed_within - back
 
-    def booked(self, start: date, end: date) -> int | None:
-        """Give what the ledger holds as earned from the funder on some days; None where nothing is booked."""
-        facts = [fact for fact in self.facts if start <= fact.day <= end]
+    def _claimed_by(self, day: date) -> int:
+        """Give what is claimed up to a day but by this claim: booked, or earned where a period is to be closed before this one."""
+        through, earned = next((one for one in reversed(self.first) if one[0] <= day), (date.min, 0))
+        return earned + (self._booked([fact for fact in self.facts if through < fact.day <= day and not self._own(fact)]) or 0)
+
+    def _own(self, fact: Fact) -> bool:
+        """Say whether a booking of what is earned is this claim's: that of the period's closing, or without one all in its days."""
+        period = self.asked.period
+        if self.open or not period.start <= fact.day <= self.last:
+            return False
+        sealed = any(one.period == period.name for one in self.asked.agreement.seals)
+        return not sealed or (fact.made == names.CLAIM and fact.says(entries.PERIOD) == period.name)
+
+    def _booked(self, facts: Iterable[Fact]) -> int | None:
+        """Sum what some facts book as earned from the funder; None where none does."""
         cents = fact_sums.balance(facts, self.source.funder, (names.EARNED,), self.currency)
         return None if cents is None else -cents
 
@@ -159,7 +190,14 @@ def case(request: Request) -> Case:
         of_period,
         to_date,
         next((one for one in stands if one.source.funder == source.funder), None),
+        () if whole else tuple(_first(agreement, facts, source.funder, asked.period)),
     )
+
+
+def _first(agreement: Agreement, facts: Sequence[Fact], funder: str, period: Period) -> Iterator[tuple[date, int]]:
+    """Give the last days of the periods that are to be closed before another, and what the funder bears up to each."""
+    for end in sorted({one.end for one in all_first(agreement, period)}):
+        yield end, costs(agreement, facts, funder, (end, end)).last.earned(funder) or 0
 
 
 def _one_project(request: Request) -> Asked:

@@ -19,10 +19,9 @@ from riga_grants.facts import place_of
 from riga_grants.facts import weight_of
 from riga_grants.i18n import show_date
 from riga_grants.i18n import tr
-from riga_grants.i18n import words
 from riga_grants.money import to_cents
+from riga_grants.reports import discrepancies
 from riga_grants.reports.claim_case import Case
-from riga_grants.settlement import last_day
 from riga_grants.tables import CODE
 from riga_grants.tables import MONEY
 from riga_grants.tables import TEXT
@@ -95,19 +94,16 @@ def _checks(case: Case) -> Iterator[_Check]:
 def _booked(case: Case) -> Iterator[_Check]:
     """Compare the claim with what the closing has booked, and the settlement with the claim."""
     lang, stands = case.lang, case.settlement
-    start = case.asked.period.start
-    claimed = case.booked(start, case.last) if not _open(case) else None
+    claimed = case.claim_booked
+    closed = case.state == CLOSED and case.last == case.asked.period.end
+    if claimed is None and not case.open and (closed or not case.claim):
+        claimed = 0  # a closing books no entry of nothing
     why_not = tr("not booked yet: the period is not closed", lang)
     own = tr("claims booked in the ledger", lang)
     yield _Check("claim", tr("Claimed for the period", lang), case.claim, own, claimed, why_not)
     earned = stands.earned if stands else None
     label = tr("Co-financing to date", lang)
     yield _Check("settlement", label, case.earned, tr("earned, by the settlement", lang), earned, tr("not stated", lang))
-
-
-def _open(case: Case) -> bool:
-    """Say whether days of the report that lie in the project are not closed yet."""
-    return min(case.last, last_day(case.terms)) > case.terms.closed_through
 
 
 def _sum(amounts: list[int | None]) -> int | None:
@@ -151,7 +147,7 @@ def facts(case: Case) -> Facts:
     """Tell the state of the period and its seal, the budget's version, and what is open of findings."""
     lang = case.lang
     found = _findings(case)
-    gravest = words(found[0].message, lang) if found else NOT_STATED
+    gravest = discrepancies.told(case.request, found[0].message) if found else NOT_STATED
     return Facts(
         (
             Fact("state", tr("State of the period", lang), _state(case)),

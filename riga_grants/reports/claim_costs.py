@@ -179,6 +179,7 @@ def _due(due: Due, made: str, cents: int, day: date, currency: str, entry: int) 
         entries.BASE: Amount(to_decimal(due.base), currency),
         entries.RATE: f"{due.rule.share.numerator}/{due.rule.share.denominator}",
         **({names.FUNDER: due.funder} if due.funder else {}),
+        **({names.DOCUMENT_DATE: due.dated} if due.dated else {}),
     }
     amount = to_decimal(cents)
     return Fact(

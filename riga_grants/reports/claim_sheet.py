@@ -13,6 +13,7 @@ from riga_grants.money import to_decimal
 from riga_grants.reports.claim_case import Case
 from riga_grants.reports.claim_list import line_of
 from riga_grants.reports.totals import filled
+from riga_grants.reports.totals import totals
 from riga_grants.screens.settlement_text import STATES
 from riga_grants.settlement import Settlement
 from riga_grants.shares import SourceShare
@@ -85,18 +86,21 @@ def _base(case: Case) -> Iterator[_Item]:
 def _share(case: Case) -> Iterator[_Item]:
     """Give what the funder bears of the cost to date: rate, floor, ceiling."""
     lang, share = case.lang, case.share
-    floored = charged = rounding = above = None
+    floored = charged = rounding = above = nothing_left = None
+    ceiling = case.source.ceiling_cents
     if share:
         floored, charged = _floored(share), share.charged
         rounding = share.wanted - floored - charged
-        above = share.earned - share.wanted
+        above = 0 if ceiling is None else min(0, ceiling - share.wanted)
+        nothing_left = share.earned - share.wanted - above
     yield _Item("share", tr("Share at the exact rate", lang), _arithmetic(share, lang), floored)
     yield _Item("charged", tr("Charged to this funder directly", lang), tr("borne in full", lang), charged)
     yield _Item("rounding", tr("Cents that flooring leaves", lang), "", rounding)
-    ceiling = case.source.ceiling_cents
     at_most = "" if ceiling is None else tr("at most {ceiling} in all", lang, ceiling=to_decimal(ceiling))
     yield _Item("above", tr("Less what is above the ceiling", lang), at_most, above)
-    sums = ("share", "charged", "rounding", "above") if share else ()
+    label = tr("Less what is not left to bear", lang)
+    yield _Item("nothing_left", label, tr("other sources bear it already", lang), nothing_left)
+    sums = ("share", "charged", "rounding", "above", "nothing_left") if share else ()
     yield _Item("earned", tr("Co-financing to date", lang), "", case.earned, sums)
 
 
@@ -142,10 +146,14 @@ def _claimed(case: Case) -> Iterator[_Item]:
     yield _Item("earned_before", tr("Less co-financing of earlier periods", lang), "", None if before is None else -before)
     how, correction = (
         tr("earned less booked by earlier closings", lang),
-        None if before is None else before - case.claimed_before,
+        None if before is None else before - case.claimed_earlier,
     )
+    within = None if claimed is None else -case.claimed_within
     yield _Item("correction", tr("Correction of earlier claims", lang), how, correction)
-    yield _Item(CLAIM, tr("CLAIMED FOR THE PERIOD", lang), "", claimed, ("earned", "earned_before", "correction"))
+    label = tr("Less what is claimed of the period already", lang)
+    yield _Item("claimed_within", label, tr("claims of shorter periods that lie in it", lang), within)
+    sums = ("earned", "earned_before", "correction", "claimed_within")
+    yield _Item(CLAIM, tr("CLAIMED FOR THE PERIOD", lang), "", claimed, sums)
     how, used = tr("received before and not earned yet", lang), None if claimed is None else max(0, min(case.held, claimed))
     yield _Item("advance_used", tr("Less what the advance covers", lang), how, None if used is None else -used)
     to_pay = None if claimed is None or used is None else claimed - used
@@ -168,8 +176,7 @@ def lines(case: Case) -> Table:
         Column("cofinancing", tr("{funder} co-financing of the period", lang, funder=funder), MONEY),
     )
     rows = list(_line_rows(case, columns))
-    if rows:
-        rows.append(_total(case, columns, rows))
+    rows += totals(columns, rows, dict.fromkeys(range(len(rows)), case.currency), "line", lang, least=1)
     empty = tr("The agreement has no budget line, and no cost counts.", lang)
     return Table(LINES, tr("Eligible cost by budget line", lang), columns, rows, case.currency, empty=empty)
 
@@ -193,15 +200,6 @@ def _line_rows(case: Case, columns: tuple[Column, ...]) -> Iterator[Row]:
             "cofinancing": None if place is None or not known else row.borne[place] if row else 0,
         }
         yield Row(filled(columns, values), key=account)
-
-
-def _total(case: Case, columns: tuple[Column, ...], rows: list[Row]) -> Row:
-    """Sum the lines; a column of which one line is not stated sums what is."""
-    cells: list[Value] = [tr("TOTAL", case.lang)]
-    for n in range(1, len(columns)):
-        amounts = [cell for row in rows if isinstance(cell := row.cells[n], int)]
-        cells.append(sum(amounts) if amounts else None)
-    return Row(tuple(cells), look=TOTAL, sums=tuple(range(len(rows))), key=TOTAL)
 
 
 # --- settlement ---------------------------------------------------------------------------------------------------------

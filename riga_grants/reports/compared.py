@@ -14,7 +14,10 @@ from typing import NamedTuple
 from riga_grants import execution
 from riga_grants import names
 from riga_grants.directives import Period
+from riga_grants.errors import WrongUsage
+from riga_grants.errors import text
 from riga_grants.model import line_of
+from riga_grants.money import stated_sum
 from riga_grants.reports import rounding
 from riga_grants.reports.grouping import grouped
 from riga_grants.reports.request import Request
@@ -56,20 +59,52 @@ class Compared(NamedTuple):
 def chosen(told: Told, compare: Sequence[str]) -> list[tuple[Period, int]]:
     """Choose the periods to compare, each with its depth: those named, else those of the budget, else those agreed.
 
-    Unless they are named, none that lies within another is chosen. No period that begins after the one asked about is.
+    The period asked about is always among them, and none that begins after it. Unless they are named, none that lies within
+    another is chosen. No two overlap unless one lies within the other, for then no total would count each day once: unnamed
+    ones give way. Raise WrongUsage for two that are named.
     """
     now = told.asked.now
     budgeted = {version.period for version in now.budget} - {names.WHOLE_PROJECT}
     wanted = set(compare) or budgeted or {period.name for period in now.periods}
-    found = [one for one in now.periods if one.name in wanted and one.start <= told.asked.period.end]
-    outermost: list[Period] = []
-    placed = []
-    for period in sorted(found, key=lambda one: (one.start, -one.end.toordinal(), one.name)):
-        inner = any(period.overlaps(other) for other in outermost)
-        outermost += [] if inner else [period]
-        if not inner or compare:
+    asked = [] if told.asked.period.name == names.WHOLE_PROJECT else [told.asked.period]
+    others = [one for one in now.periods if one.name in wanted and one.start <= told.asked.period.end and one not in asked]
+    kept: list[Period] = []
+    for period in (*asked, *sorted(others, key=_outer_first)):
+        other = next((one for one in kept if _clash(one, period)), None)
+        if other is None:
+            kept.append(period)
+        elif compare:
+            raise _uncomparable(other, period)
+    placed: list[tuple[Period, int]] = []
+    for period in sorted(kept, key=_outer_first):
+        inner = any(_within(period, other) for other, depth in placed if not depth)
+        if not inner or compare or period in asked:
             placed.append((period, int(inner)))
     return placed
+
+
+def _outer_first(period: Period) -> tuple[date, int, str]:
+    return period.start, -period.end.toordinal(), period.name
+
+
+def _within(inner: Period, outer: Period) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _clash(one: Period, other: Period) -> bool:
+    """Say whether two periods overlap, but neither lies within the other."""
+    return one.overlaps(other) and not _within(one, other) and not _within(other, one)
+
+
+def _uncomparable(*both: Period) -> WrongUsage:
+    first, second = sorted(both, key=_outer_first)
+    return WrongUsage(
+        text(
+            "The periods “{first}” and “{second}” overlap, and neither lies within the other: they cannot be compared.",
+            first=first.name,
+            second=second.name,
+        )
+    )
 
 
 Booked = Mapping[tuple[date, str], int]
@@ -101,21 +136,17 @@ def _plans(told: Told, periods: Sequence[tuple[Period, int]], unit: str) -> tupl
     """Give each period's own plan and what of the plan lies in none of them, rounded so that they sum to the plan."""
     exact = [_plan(told, period) for period, _ in periods]
     counted = [n for n, (_, depth) in enumerate(periods) if not depth]
-    whole = told.exact.total.budget
-    rest = None if whole is None else whole - sum(exact[n] or 0 for n in counted)
+    whole, unstated = told.exact.total.budget, any(version.cents is None for version in told.asked.now.budget)
+    rest = None if whole is None or unstated else whole - sum(exact[n] or 0 for n in counted)
     parts = rounding.parts([*(exact[n] for n in counted), rest or None], unit)
     rounded = dict(zip(counted, parts, strict=False))
     return [rounded.get(n, rounding.amount(cents, unit)) for n, cents in enumerate(exact)], parts[-1]
 
 
 def _plan(told: Told, period: Period) -> int | None:
-    """Give a period's own plan: what is budgeted for it, else for the periods that lie within it; None where nothing is."""
-    own = _planned(told, period).period_budget
-    if own is not None:
-        return own
-    inside = [one for one in told.asked.now.periods if period.start <= one.start and one.end <= period.end]
-    stated = [plan for one in inside if (plan := _planned(told, one).period_budget) is not None]
-    return sum(stated) if stated else None
+    """Give a period's own plan: what is budgeted for it and for the periods that lie within it; None where nothing is."""
+    inside = {one.name for one in told.asked.now.periods if _within(one, period)}
+    return stated_sum(version.cents for version in told.asked.now.budget if version.period in inside)
 
 
 def _planned(told: Told, period: Period) -> Execution:
@@ -146,14 +177,15 @@ def _spent(told: Told, booked: Booked, day: date, request: Request) -> tuple[int
     exact = [row if row.subtotal else replace(row, figures=_until(row, costs)) for row in told.exact.lines]
     own = [row for row in exact if not row.subtotal]
     lines = tuple(_summed(row, own) if row.subtotal else row for row in exact)
-    total = execution.add([row.figures for row in own]) if own else told.exact.total
+    stated = told.exact.total.spent is not None
+    total = execution.add([row.figures for row in own], undivided=stated) if own else told.exact.total
     statement = replace(told.exact, lines=lines, total=total, sources=(), instalments=())
     return spent_of(rounding.execution(grouped(statement, request.grouping), request.unit))
 
 
 def _summed(row: LineRow, own: Sequence[LineRow]) -> LineRow:
     below = [line.figures for line in own if f"{line.account}:".startswith(f"{row.account}:")]
-    return replace(row, figures=execution.add(below))
+    return replace(row, figures=execution.add(below, undivided=row.figures.spent is not None))
 
 
 def _until(row: LineRow, costs: Mapping[str, int]) -> Figures:

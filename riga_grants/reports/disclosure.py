@@ -28,7 +28,7 @@ _ANY: Final = 10**60
 
 
 class Count(NamedTuple):
-    """A figure that was reached from `start` up to but without `end`, stated on the day `dated`; `public` is never hidden."""
+    """A figure that was reached from `start` up to but without `end`, first stated on `dated`; `public` is never hidden."""
 
     start: date
     end: date
@@ -46,12 +46,12 @@ Bounds = list[list[int]]
 """How much more than F at one point of time it can be at another, for each two points; closed under adding."""
 
 
-@lru_cache(256)
+@lru_cache(1024)
 def marks(counts: tuple[Count, ...]) -> tuple[str, ...]:
     """Give for each figure of one indicator what stands in its place: SHOWN, SMALL, or WITHHELD.
 
     Of each hidden figure at least two values agree with all that is shown, unless public figures tell it. What is withheld
-    besides the small ones is what was stated last, so that an earlier report has not shown it, and of that the smallest.
+    besides the small ones is what was first stated last, so that an earlier report has not shown it, and of that the smallest.
     """
     found = tuple(SMALL if one.small else SHOWN for one in counts)
     systems = _systems(counts) if SMALL in found else []

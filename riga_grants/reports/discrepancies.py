@@ -1,11 +1,17 @@
 """The sheet of discrepancies: what is open, in words and with its arithmetic, and what somebody let pass.
 
-It goes to people outside: places are named from the books' folder, and what looks like personal data is masked.
+It goes to people outside: places are named from the books' folder, what looks like personal data is masked, and no document
+is named.
 """
 
+from collections.abc import Collection
 from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from decimal import Decimal
+from typing import Final
 
 from riga_grants import names
 from riga_grants.asked import Asked
@@ -20,6 +26,7 @@ from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.money import to_cents
 from riga_grants.names import SEVERITY_WORDS
+from riga_grants.reports.disclosure import WITHHELD
 from riga_grants.reports.indicators import withheld_words
 from riga_grants.reports.listing import money_cells
 from riga_grants.reports.listing import one_currency
@@ -47,6 +54,10 @@ PARTS = N_("The published parts against the published total")
 BOOKS = N_("The published figure against the books: {what}")
 SMALL_DIFFERS = N_("Two sources tell a figure differently; neither is shown, because counts under five are hidden.")
 
+DOCUMENT: Final = "document"
+_WRITTEN: Final[Mapping[str, str]] = {"cost-value": "found", "cost-made": "made", "waiver-unused": "scope"}
+"""By code which value of a finding's message somebody wrote beside a cost, or may name a document."""
+
 
 def sheet(request: Request) -> Sheet:
     """Make the sheet of the findings that are open, gravest first, and of the waivers that lowered some."""
@@ -72,7 +83,7 @@ def _open(request: Request, opened: Sequence[Finding]) -> Table:
         Column("hint", tr("What to do", lang), width=_REASON),
     )
     rows = []
-    for n, one in enumerate(opened, 1):
+    for n, one in enumerate(map(unnamed, opened), 1):
         limits = one.limits
         cells: tuple[Value, ...] = (
             *(str(n), *money_cells(request, _asked(request, one.project))),
@@ -92,6 +103,18 @@ def _first(request: Request, second: Column) -> tuple[Column, ...]:
 
 def _asked(request: Request, code: str) -> Asked | None:
     return next((one for one in request.projects if one.code == code), None)
+
+
+def unnamed(one: Finding, besides: Collection[str] = ()) -> Finding:
+    """Withhold of a finding the numbers of documents and what somebody wrote beside a cost, and the values named `besides`."""
+    return replace(one, message=_without(one.message, {DOCUMENT, _WRITTEN.get(one.code, DOCUMENT), *besides}))
+
+
+def _without(message: Text, keys: AbstractSet[str]) -> Text:
+    """Put "…" in the place of values, also of those of a text inside."""
+    said = message.values.items()
+    kept = {key: _without(value, keys) if isinstance(value, Text) else value for key, value in said if key not in keys}
+    return Text(message.msgid, kept | dict.fromkeys(keys & message.values.keys(), WITHHELD))
 
 
 def told(request: Request, message: Text) -> str:
@@ -164,7 +187,7 @@ def _waived(request: Request) -> Table:
 
 def _waiver(request: Request, number: int, one: Waived) -> Row:
     """Make the row of a finding that was lowered: how much there was, what of it was let pass, what is still open."""
-    waiver, said = one.waiver, one.message.values
+    waiver, said = one.waiver, unnamed(one).message.values
     waived = one.cents if one.cents is not None or one.limits is None else one.limits.excess
     left = to_cents(said["left"]) if not one.wholly and isinstance(said["left"], Decimal) else 0
     amounts: tuple[Value, ...] = ("", "", "") if waived is None else (waived + left, waived, left)

@@ -14,6 +14,7 @@ from riga_grants import settlement
 from riga_grants.i18n import show_number
 from riga_grants.i18n import tr
 from riga_grants.instalments import Step
+from riga_grants.money import stated_sum
 from riga_grants.names import IN_KIND_SOURCE
 from riga_grants.names import OWN
 from riga_grants.reports import rounding
@@ -26,7 +27,6 @@ from riga_grants.reports.told import Told
 from riga_grants.reports.told import about
 from riga_grants.reports.told import legend
 from riga_grants.reports.totals import filled
-from riga_grants.reports.totals import stated_sum
 from riga_grants.reports.totals import totals
 from riga_grants.screens.settlement_text import STATES
 from riga_grants.settlement import Settlement

@@ -25,6 +25,7 @@ from riga_grants.errors import InLanguages
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.model import Agreement
+from riga_grants.model import in_force
 from riga_grants.money import percent
 from riga_grants.reports import disclosure
 from riga_grants.reports.disclosure import SMALL
@@ -60,6 +61,7 @@ HIDDEN = N_(
 DIFFER = N_("Two sources differ: {words}")
 _HALF_A_YEAR = timedelta(days=183)
 DAY = timedelta(days=1)
+ZERO = Decimal(0)
 LEAP = (2, 29)
 
 
@@ -135,8 +137,8 @@ def lines(request: Request, one: Asked) -> list[Line]:
     """
     found = []
     order = [period.name for period in one.now.all_periods]
-    for by_period in _by_name(one.now).values():
-        reached = _reached(one.now, by_period)
+    for indicator, by_period in _by_name(one.now).items():
+        reached = _reached(one, indicator)
         for name in sorted(by_period, key=lambda name: order.index(name) if name in order else len(order)):
             period = one.now.period(name)
             if period is None or period.overlaps(one.period):
@@ -152,14 +154,36 @@ def _by_name(now: Agreement) -> dict[str, dict[str, dict[str, Indicator]]]:
     return stated
 
 
-def _reached(now: Agreement, by_period: Mapping[str, Mapping[str, Indicator]]) -> dict[str, Value]:
-    """Give what may be shown of what was reached, by period; no entry where nothing is stated."""
-    figures = {name: one for name, states in by_period.items() if (one := states.get("reached")) and one.value is not None}
-    told = disclosure.marks(tuple(_count(now, one, figures) for one in figures.values()))
-    return {name: mark or _tidy(one.value or Decimal(0)) for (name, one), mark in zip(figures.items(), told, strict=True)}
+def _reached(asked: Asked, name: str) -> dict[str, Value]:
+    """Give what may be shown of what was reached of an indicator, by period; no entry where nothing is stated.
+
+    What a report on an earlier day withheld is withheld as long as it is the same figure: that report has shown the others.
+    """
+    every = [one for one in asked.agreement.indicators if (one.name, one.state) == (name, "reached")]
+    versions = sorted((one for one in every if one.dated <= asked.as_of), key=lambda one: one.dated)
+    marked: list[tuple[Indicator, str]] = []
+    withheld: set[tuple[str, Decimal | None]] = set()
+    for day in dict.fromkeys(one.dated for one in versions):
+        stated = [one for one in versions if one.dated <= day]
+        figures = [one for one in in_force(stated, lambda one: one.period) if one.value is not None]
+        marked = list(zip(figures, disclosure.marks(_counts(asked.now, stated, figures)), strict=True))
+        withheld |= {(one.period, one.value) for one, mark in marked if mark == WITHHELD}
+    shown: dict[str, Value] = {one.period: mark or _tidy(one.value or ZERO) for one, mark in marked}
+    kept = [one for one, mark in marked if not mark and not one.public and (one.period, one.value) in withheld]
+    return shown | dict.fromkeys((one.period for one in kept), WITHHELD)
 
 
-def _count(now: Agreement, one: Indicator, beside: Iterable[str]) -> Count:
+def _counts(now: Agreement, stated: Sequence[Indicator], figures: Sequence[Indicator]) -> tuple[Count, ...]:
+    """Place figures in time; a figure that was stated again, with another value or not, is as old as its first statement."""
+    first: dict[str, date] = {}
+    for one in stated:
+        if one.value is not None:
+            first.setdefault(one.period, one.dated)
+    beside = [one.period for one in figures]
+    return tuple(_count(now, one, beside, first[one.period]) for one in figures)
+
+
+def _count(now: Agreement, one: Indicator, beside: Iterable[str], first: date) -> Count:
     """Place a figure in time; one of the whole project reaches as far as those `beside` it do, for their sum may be it."""
     period = now.period(one.period)
     if period is None or period.name == names.WHOLE_PROJECT:
@@ -167,18 +191,23 @@ def _count(now: Agreement, one: Indicator, beside: Iterable[str]) -> Count:
         start, end = min(days, default=now.project.start), max(days, default=now.project.start)
     else:
         start, end = period.start, period.end
-    return Count(start, end + DAY, one.value or Decimal(0), one.dated, one.public)
+    return Count(start, end + DAY, one.value or ZERO, first, one.public)
+
+
+def hidden(one: Asked) -> frozenset[Indicator]:
+    """Give what is stated beside the figures that are hidden, planned and reached: its words may name them."""
+    return frozenset(
+        record
+        for name, by_period in _by_name(one.now).items()
+        for period, shown in _reached(one, name).items()
+        if shown in (SMALL, WITHHELD)
+        for record in by_period[period].values()
+    )
 
 
 def withheld_words(request: Request) -> frozenset[InLanguages]:
     """Give what other sources say of the figures that are hidden: it may name them, or what they are near to."""
-    return frozenset(
-        InLanguages(by_period[name]["reached"].differs, by_period[name]["reached"].differs_en)
-        for one in request.projects
-        for by_period in _by_name(one.now).values()
-        for name, shown in _reached(one.now, by_period).items()
-        if shown in (SMALL, WITHHELD)
-    )
+    return frozenset(InLanguages(record.differs, record.differs_en) for one in request.projects for record in hidden(one))
 
 
 def _line(

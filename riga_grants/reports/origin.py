@@ -9,6 +9,8 @@ from riga_grants.directives import Directive
 from riga_grants.errors import Place
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
+from riga_grants.reports import indicators
+from riga_grants.reports.disclosure import WITHHELD
 from riga_grants.reports.listing import period_shown
 from riga_grants.reports.listing import project_cells
 from riga_grants.reports.listing import project_columns
@@ -103,10 +105,11 @@ def _sources(request: Request) -> Table:
         Column("dated", tr("Date", lang), DAY),
     )
     found = [(one, *fact) for one in request.projects for fact in _stated(one, lang) if fact[1].source]
-    rows = [
-        Row((str(n), told, record.source, *project_cells(request, one), record.dated), key=told)
-        for n, (one, told, record) in enumerate(found, 1)
-    ]
+    hidden = frozenset[Directive]().union(*(indicators.hidden(one) for one in request.projects))
+    rows = []
+    for n, (one, told, record) in enumerate(found, 1):
+        source = WITHHELD if record in hidden else record.source
+        rows.append(Row((str(n), told, source, *project_cells(request, one), record.dated), key=told))
     empty = tr("No source is named.", lang)
     return Table("sources_read", tr("Published sources", lang), columns, rows, empty=empty)
 

@@ -11,6 +11,7 @@ from riga_grants.errors import text
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.money import percent
+from riga_grants.money import stated_sum
 from riga_grants.names import IN_KIND_SOURCE
 from riga_grants.names import OWN
 from riga_grants.reports import funding_sheet
@@ -21,7 +22,6 @@ from riga_grants.reports.request import Request
 from riga_grants.reports.told import Told
 from riga_grants.reports.told import projects
 from riga_grants.reports.totals import filled
-from riga_grants.reports.totals import stated_sum
 from riga_grants.reports.totals import totals
 from riga_grants.tables import CODE
 from riga_grants.tables import DAY

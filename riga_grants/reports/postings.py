@@ -28,6 +28,7 @@ from riga_grants.facts import Fact
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.model import Agreement
+from riga_grants.money import stated_sum
 from riga_grants.money import to_decimal
 from riga_grants.reports.listing import one_currency
 from riga_grants.reports.listing import period_shown
@@ -36,7 +37,6 @@ from riga_grants.reports.outside import where
 from riga_grants.reports.placed import placed
 from riga_grants.reports.request import Request
 from riga_grants.reports.totals import filled
-from riga_grants.reports.totals import stated_sum
 from riga_grants.screens.shares_text import MADE
 from riga_grants.tables import CODE
 from riga_grants.tables import DAY

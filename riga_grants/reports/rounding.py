@@ -61,7 +61,7 @@ def execution(statement: Execution, unit: str) -> Execution:
         return statement
     exact = [row.figures for row in statement.leaves]
     leaves = _figures(exact, unit) if exact else []
-    total = add(leaves) if leaves else _figures([statement.total], unit)[0]
+    total = _total(statement, leaves, unit)
     by_place = iter(leaves)
     rounded = [row if row.subtotal else replace(row, figures=next(by_place)) for row in statement.lines]
     whole = [row for row in rounded if not row.subtotal]
@@ -117,7 +117,16 @@ def _within(found: list[int | None], exact: Amounts, room: Amounts, unit: str) -
 
 def _summed(row: LineRow, leaves: Sequence[LineRow]) -> LineRow:
     below = [leaf.figures for leaf in leaves if f"{leaf.account}:".startswith(f"{row.account}:")]
-    return replace(row, figures=add(below))
+    return replace(row, figures=add(below, undivided=row.figures.spent is not None))
+
+
+def _total(statement: Execution, leaves: Sequence[Figures], unit: str) -> Figures:
+    """Sum the rounded lines; what of a total these do not give (an agreed total above them) is rounded on its own."""
+    stated, alone = statement.total.spent is not None, _figures([statement.total], unit)[0]
+    added, exact = (add(rows, undivided=stated) for rows in (leaves, [row.figures for row in statement.leaves]))
+    plan = added if exact.budget == statement.total.budget else alone
+    cost = added if exact.spent == statement.total.spent else alone
+    return replace(cost, original=plan.original, budget=plan.budget)
 
 
 def _sources(statement: Execution, total: Figures, unit: str) -> tuple[SourceRow, ...]:

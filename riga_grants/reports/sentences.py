@@ -13,11 +13,12 @@ from riga_grants.i18n import show_percent
 from riga_grants.i18n import tr
 from riga_grants.i18n import trn
 from riga_grants.money import percent
+from riga_grants.money import stated_sum
 from riga_grants.reports import discrepancies
+from riga_grants.reports.disclosure import WITHHELD
 from riga_grants.reports.listing import one_currency
 from riga_grants.reports.request import Request
 from riga_grants.reports.told import Told
-from riga_grants.reports.totals import stated_sum
 from riga_grants.statements import Execution
 from riga_grants.statements import SourceRow
 from riga_grants.tables import MONEY
@@ -61,7 +62,10 @@ def _progress(told: Sequence[Told], request: Request) -> str:
     if others and (not currency or plan is None or spent is None):
         return _partly(told, request)
     through = None if others else one.statement.plan_through
-    if not plan or spent is None:
+    # What is zero, and what is more than planned, is for the exact amounts to say: rounded ones may be zero, or the same.
+    planned = stated_sum([one.exact.total.budget for one in told])
+    left = (planned or 0) - (stated_sum([one.exact.total.spent for one in told]) or 0)
+    if not planned or plan is None or spent is None:
         return _half(plan, spent, currency, request)
     amounts = {
         "plan": money(plan, currency, request),
@@ -70,16 +74,16 @@ def _progress(told: Sequence[Told], request: Request) -> str:
         "percent": show_percent(percent(spent, plan), lang),
     }
     if through is not None:
-        planned = tr("{plan} planned up to {day}", lang, plan=amounts["plan"], day=through)
+        whole = tr("{plan} planned up to {day}", lang, plan=amounts["plan"], day=through)
     else:
-        planned = tr("{plan} planned", lang, plan=amounts["plan"])
-    if spent > plan:
+        whole = tr("{plan} planned", lang, plan=amounts["plan"])
+    if left < 0:
         return tr(
-            "Of the {planned}, {spent} ({percent} %) were spent: {rest} more than planned.", lang, **amounts, planned=planned
+            "Of the {planned}, {spent} ({percent} %) were spent: {rest} more than planned.", lang, **amounts, planned=whole
         )
-    if spent == plan:
-        return tr("Of the {planned}, {spent} ({percent} %) were spent; nothing is left.", lang, **amounts, planned=planned)
-    return tr("Of the {planned}, {spent} ({percent} %) were spent, and {rest} are left.", lang, **amounts, planned=planned)
+    if left == 0:
+        return tr("Of the {planned}, {spent} ({percent} %) were spent; nothing is left.", lang, **amounts, planned=whole)
+    return tr("Of the {planned}, {spent} ({percent} %) were spent, and {rest} are left.", lang, **amounts, planned=whole)
 
 
 def _half(plan: int | None, spent: int | None, currency: str, request: Request) -> str:
@@ -120,25 +124,33 @@ def _by_currency(amounts: Sequence[tuple[int | None, str]], request: Request) ->
 
 
 def _sources(told: Sequence[Told], request: Request) -> str:
-    """Tell who bears the cost; before anything is spent, who has undertaken to."""
-    lang, rows = request.lang, [(one, row) for one in told for row in one.borne]
-    borne = [
-        f"{_part(one, row, row.earned, request)} ({show_percent(share_of(row, one.statement), lang)} %)"
-        for one, row in rows
-        if row.earned
-    ]
+    """Tell who bears the cost, and of whom it is not stated; before anything is spent, who has undertaken to.
+
+    Whether anything is borne is for the exact amounts to say: a part that is rounded to nothing is told.
+    """
+    lang = request.lang
+    rows = [(one, row, exact) for one in told for row, exact in zip(one.borne, one.exactly_borne, strict=True)]
+    known = {one.code for one, _, exact in rows if exact.earned}
+    borne = [_borne(one, row, request) for one, row, exact in rows if one.code in known and exact.earned != 0]
     if borne:
         return tr("The cost is borne by: {sources}.", lang, sources="; ".join(borne))
-    agreed = [_part(one, row, row.ceiling, request) for one, row in rows if row.ceiling]
+    agreed = [_part(one, row, row.ceiling, request) for one, row, exact in rows if exact.ceiling]
     if agreed:
         return tr("By the agreement it is to be paid by: {sources}.", lang, sources="; ".join(agreed))
     return tr("Who pays how much is not stated.", lang)
 
 
-def _part(one: Told, row: SourceRow, cents: int, request: Request) -> str:
+def _borne(one: Told, row: SourceRow, request: Request) -> str:
+    """Tell what a source bears, and its part of the cost where that is known."""
+    share = share_of(row, one.statement)
+    borne = _part(one, row, row.earned, request)
+    return borne if share is None else f"{borne} ({show_percent(share, request.lang)} %)"
+
+
+def _part(one: Told, row: SourceRow, cents: int | None, request: Request) -> str:
     """Tell a source and an amount of it; in a report of several projects with the project's code before it."""
     named = source_name(row, request.lang)
-    amount = money(cents, one.currency, request)
+    amount = tr("not stated", request.lang) if cents is None else money(cents, one.currency, request)
     return f"{one.code}: {named} – {amount}" if len(request.projects) > 1 else f"{named} – {amount}"
 
 
@@ -201,7 +213,8 @@ def _plainly(finding: Finding, request: Request) -> str:
         return tr("what was closed is no longer as it was when it was closed.", request.lang)
     if finding.code in _OF_AN_IMPORT:
         return tr("what was imported is no longer as it was when it was imported.", request.lang)
-    return _without_accounts(discrepancies.told(request, finding.message), request)
+    message = discrepancies.told(request, discrepancies.unnamed(finding, {"place"}).message)
+    return _without_accounts(message.replace(f" ({WITHHELD})", ""), request)
 
 
 def _without_accounts(message: str, request: Request) -> str:

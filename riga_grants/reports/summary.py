@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from riga_grants.i18n import tr
 from riga_grants.money import percent
+from riga_grants.money import stated_sum
 from riga_grants.names import IN_KIND_SOURCE
 from riga_grants.reports import indicators
 from riga_grants.reports.execution_sheet import money_columns
@@ -20,7 +21,6 @@ from riga_grants.reports.told import Told
 from riga_grants.reports.told import about
 from riga_grants.reports.told import legend
 from riga_grants.reports.totals import filled
-from riga_grants.reports.totals import stated_sum
 from riga_grants.reports.totals import strictly
 from riga_grants.reports.totals import totals
 from riga_grants.tables import BARS

@@ -34,14 +34,15 @@ from riga_grants.wording import version_title
 class Told(NamedTuple):
     """A project as a report tells it: its statement to the cent and rounded to the report's unit, how it stands, its facts.
 
-    `borne` are the sources with what they bear of the statement's cost, which ends with the period, rounded too. `settlements`
-    say how it stands with each funder on the report's day, to the cent.
+    `borne` are the sources with what they bear of the statement's cost, which ends with the period, rounded too, and
+    `exactly_borne` to the cent. `settlements` say how it stands with each funder on the report's day, to the cent.
     """
 
     asked: Asked
     exact: Execution
     statement: Execution
     borne: tuple[SourceRow, ...]
+    exactly_borne: tuple[SourceRow, ...]
     settlements: tuple[Settlement, ...]
     facts: Sequence[Fact]
 
@@ -75,12 +76,12 @@ def _told(request: Request, asked: Asked) -> Told:
     shared = shares.of(asked.now, [fact for fact in facts if fact.day <= asked.as_of], asked.as_of)
     exact = execution.build(asked.agreement, facts, asked.as_of, request.lang, asked.period, borne=shared)
     statement = rounding.execution(grouped(exact, request.grouping), request.unit)
-    borne = statement.sources
+    borne, exactly_borne = statement.sources, exact.sources
     if asked.last < asked.as_of:
         until = [fact for fact in facts if fact.day <= asked.last]
         of_period = execution.build(asked.agreement, until, asked.as_of, request.lang, asked.period)
-        borne = rounding.execution(of_period, request.unit).sources
-    return Told(asked, exact, statement, borne, settlement.of(asked.now, facts, asked.as_of, shared), facts)
+        borne, exactly_borne = rounding.execution(of_period, request.unit).sources, of_period.sources
+    return Told(asked, exact, statement, borne, exactly_borne, settlement.of(asked.now, facts, asked.as_of, shared), facts)
 
 
 def about(told: Sequence[Told], request: Request, *, briefly: bool = False) -> Facts:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 
 from riga_grants.i18n import tr
+from riga_grants.money import stated_sum
 from riga_grants.tables import FIGURES
 from riga_grants.tables import MONEY
 from riga_grants.tables import TOTAL
@@ -18,12 +19,6 @@ from riga_grants.tables import computed
 def filled(columns: Sequence[Column], values: Mapping[str, Value]) -> tuple[Value, ...]:
     """Put values into the order of the columns; what is not given is not stated."""
     return tuple(values.get(column.key) for column in columns)
-
-
-def stated_sum(amounts: Sequence[int | None]) -> int | None:
-    """Sum amounts; where one of them is not stated, or there is none, neither is the sum."""
-    stated = [cents for cents in amounts if cents is not None]
-    return sum(stated) if stated and len(stated) == len(amounts) else None
 
 
 Adding = Callable[[Sequence[Row], int], int | None]
