@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
+from registers import books
+from test_rules_a import BASE
 from test_rules_a import OVERHEAD
 from test_rules_a import VOLUNTEERS
 from test_rules_a import cost
@@ -243,13 +245,13 @@ def test_where_a_funder_covers_some_days_only_tax_is_taken_out_by_the_day_of_its
     )
     some_days = LIMITED + ledger
     taken = booked(some_days, "recoverable-vat", "-8.40").replace("  made:", f"  document-date: {MAY}\n  made:")
-    for books, expected in (
+    for entries, expected in (
         (ledger, [(None, 25_20, 0)]),
         (some_days, [(MAY, 8_40, 0), (JUNE, 16_80, 0)]),
         (taken, [(MAY, 8_40, 8_40), (JUNE, 16_80, 0)]),
         (booked(some_days, "recoverable-vat", "-8.40"), [(None, 0, 8_40), (MAY, 8_40, 0), (JUNE, 16_80, 0)]),
     ):
-        dues = recoverable_vat(*read(books), DAY)
+        dues = recoverable_vat(*read(entries), DAY)
         assert [(due.dated, due.total, due.booked) for due in dues] == expected
 
 
@@ -272,6 +274,41 @@ def costs(rows: Sequence[Row]) -> str:
         if cents > 300_00:
             text += cut(str(Decimal(cents // 3).scaleb(-2)), no=str(number), account=line)
     return text
+
+
+TWO_PROJECTS = """
+2014-01-01 custom "grant-project" "P2" "Other" 2014-01-01 2014-12-31 1000 EUR
+2014-01-01 open Expenses:P2:A
+2014-05-05 * "Office" "A cost"
+  document-no: "1"
+  document-date: 2014-05-05
+  issuer: "Office"
+{whole}  Expenses:P1:Rent  60.50 EUR
+{first}  Expenses:P2:A  60.50 EUR
+{second}  Liabilities:Payable:P1
+"""
+
+
+@pytest.mark.parametrize(
+    ("whole", "first", "second", "found"),
+    [
+        ("  vat: 21 EUR\n", "", "", ["vat", "vat"]),
+        ("  net: 100 EUR\n", "", "", ["net", "net"]),
+        ("  vat: 21 EUR\n", "    vat: 10.50 EUR\n", "    vat: 10.50 EUR\n", []),
+        ("  vat: 21 EUR\n", "", "    vat: 10.50 EUR\n", []),
+        ("  vat: 0 EUR\n", "", "", []),
+        ("", "", "", []),
+    ],
+)
+def test_tax_that_is_stated_once_for_several_projects_is_found_in_each(
+    whole: str, first: str, second: str, found: list[str]
+) -> None:
+    loaded = books(BASE + TWO_PROJECTS.format(whole=whole, first=first, second=second))
+    told = [one for one in loaded.findings if one.code == "cost-value"]
+    assert [one.project for one in told] == ["P1", "P2"][: len(found)]
+    assert [str(one.message) for one in told] == [
+        f"The transaction states “{key}” once for costs of several projects; state it on the posting of each." for key in found
+    ]
 
 
 @settings(max_examples=40)

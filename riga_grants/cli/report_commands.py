@@ -81,12 +81,21 @@ def _decorated(command: Body, *options: Any) -> Body:  # noqa: ANN401 - Click's 
     return command
 
 
-@report.command(cls=speech.Command, help=N_("Make the report for the council's committee, of one project or several."))
-@click.argument("projects", metavar="[PROJECT]...", nargs=-1)
-@_options
-def committee(wishes: Wishes) -> int:
-    """Make the committee's report."""
-    return make("committee", wishes)
+def _of_projects(kind: str, told: str) -> None:
+    """Add the command of a report on any projects; `told` is its help."""
+
+    @report.command(kind, cls=speech.Command, help=told)
+    @click.argument("projects", metavar="[PROJECT]...", nargs=-1)
+    @_options
+    def made(wishes: Wishes) -> int:
+        return make(kind, wishes)
+
+
+_of_projects("committee", N_("Make the report for the council's committee, of one project or several."))
+_of_projects("audit", N_("Make the auditor's file: every posting, document and cell, and how to recompute."))
+_of_projects("council", N_("Make the budget report by the council's classification."))
+_of_projects("portfolio", N_("Show every project in a row: budget, cost, who pays, what is next."))
+_of_projects("todo", N_("List what is to be done: findings, parked costs, rows to review, dates ahead."))
 
 
 @report.command(cls=speech.Command, help=N_("Make a funder's report: the documents by line, the claim and its settlement."))
@@ -97,38 +106,6 @@ def committee(wishes: Wishes) -> int:
 def claim(wishes: Wishes) -> int:
     """Make a funder's report."""
     return make("claim", wishes)
-
-
-@report.command(cls=speech.Command, help=N_("Make the auditor's file: every posting, document and cell, and how to recompute."))
-@click.argument("projects", metavar="[PROJECT]...", nargs=-1)
-@_options
-def audit(wishes: Wishes) -> int:
-    """Make the auditor's file."""
-    return make("audit", wishes)
-
-
-@report.command(cls=speech.Command, help=N_("Make the budget report by the council's classification."))
-@click.argument("projects", metavar="[PROJECT]...", nargs=-1)
-@_options
-def council(wishes: Wishes) -> int:
-    """Make the council's budget report."""
-    return make("council", wishes)
-
-
-@report.command(cls=speech.Command, help=N_("Show every project in a row: budget, cost, who pays, what is next."))
-@click.argument("projects", metavar="[PROJECT]...", nargs=-1)
-@_options
-def portfolio(wishes: Wishes) -> int:
-    """Show the portfolio."""
-    return make("portfolio", wishes)
-
-
-@report.command(cls=speech.Command, help=N_("List what is to be done: findings, parked costs, rows to review, dates ahead."))
-@click.argument("projects", metavar="[PROJECT]...", nargs=-1)
-@_options
-def todo(wishes: Wishes) -> int:
-    """List what is to be done."""
-    return make("todo", wishes)
 
 
 @report.command("make", cls=speech.Command, help=N_("Make a report as its definition in reports/ says."))

@@ -132,12 +132,12 @@ class Case:
         return self.received_by(self.last) - self.claimed_earlier - self.claimed_within - back
 
     def _claimed_by(self, day: date) -> int:
-        """Give what is claimed up to a day but by this claim: booked, or earned where a period is to be closed before this one."""
+        """Give what else than this claim claims up to a day: it is booked, or earned where a period is to be closed before it."""
         through, earned = next((one for one in reversed(self.first) if one[0] <= day), (date.min, 0))
         return earned + (self._booked([fact for fact in self.facts if through < fact.day <= day and not self._own(fact)]) or 0)
 
     def _own(self, fact: Fact) -> bool:
-        """Say whether a booking of what is earned is this claim's: that of the period's closing, or without one all in its days."""
+        """Say whether a posting books this claim: what the period's closing wrote, or without one all that lies in its days."""
         period = self.asked.period
         if self.open or not period.start <= fact.day <= self.last:
             return False
