@@ -80,7 +80,13 @@ def window(browser: Browser, **options: Any) -> Iterator[Window]:  # noqa: ANN40
         page = context.new_page()
         page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("requestfailed", lambda request: complaints.append(f"{request.url}: {request.failure}"))
+        # A font that is still on its way when the reader goes on is not a failure.
+        page.on(
+            "requestfailed",
+            lambda request: (
+                None if request.failure == "net::ERR_ABORTED" else complaints.append(f"{request.url}: {request.failure}")
+            ),
+        )
         page.on(
             "request", lambda request: None if _stays(request.url) else complaints.append(f"to another host: {request.url}")
         )

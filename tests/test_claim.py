@@ -697,7 +697,10 @@ def test_where_no_actual_figure_is_stated_nothing_is_claimed_and_nothing_is_zero
 
 @pytest.mark.parametrize(
     ("ledger", "expected"),
-    [("", (882_205_00, 100_00, 882_105_00)), (amended('budget" Expenses:P1:Travel "total" "not-stated"'), (None, 100_00, None))],
+    [
+        ("", (882_205_00, 100_00, 882_105_00)),
+        (amended('budget" Expenses:P1:Travel "total" "not-stated"'), (None, 100_00, None)),
+    ],
 )
 def test_the_total_of_the_lines_is_computed_as_a_line_is(ledger: str, expected: tuple[int | None, ...]) -> None:
     """Where a line's budget is not stated, neither is that of all, nor what is left of it."""

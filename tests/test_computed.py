@@ -6,18 +6,19 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from beancount import loader
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies as st
-from registers import books
-from test_rules_a import BASE
 from test_rules_a import OVERHEAD
+from test_rules_a import P1
 from test_rules_a import VOLUNTEERS
 from test_rules_a import cost
 from test_rules_a import cut
 from test_rules_a import load
 from test_rules_a import rule
 
+from riga_grants import books
 from riga_grants.computed import Due
 from riga_grants.computed import flat_rates
 from riga_grants.computed import recoverable_vat
@@ -303,8 +304,9 @@ TWO_PROJECTS = """
 def test_tax_that_is_stated_once_for_several_projects_is_found_in_each(
     whole: str, first: str, second: str, found: list[str]
 ) -> None:
-    loaded = books(BASE + TWO_PROJECTS.format(whole=whole, first=first, second=second))
-    told = [one for one in loaded.findings if one.code == "cost-value"]
+    entries, errors, _ = loader.load_string(P1 + TWO_PROJECTS.format(whole=whole, first=first, second=second))
+    assert errors == []
+    told = [one for one in books.digest(entries)[2] if one.code == "cost-value"]
     assert [one.project for one in told] == ["P1", "P2"][: len(found)]
     assert [str(one.message) for one in told] == [
         f"The transaction states “{key}” once for costs of several projects; state it on the posting of each." for key in found

@@ -165,7 +165,7 @@ def comes_first(agreement: Agreement, period: Period) -> Period | None:
 
 
 def all_first(agreement: Agreement, period: Period) -> list[Period]:
-    """Give the periods that are to be closed before another: those that end earlier, are open, and were submitted or reopened."""
+    """Give the periods that are to be closed before another: earlier ends, not closed, and submitted or reopened."""
     moved = {state.period for state in agreement.states}
     through = agreement.closed_through
     return [

@@ -132,7 +132,7 @@ class Case:
         return self.received_by(self.last) - self.claimed_earlier - self.claimed_within - back
 
     def _claimed_by(self, day: date) -> int:
-        """Give what else than this claim claims up to a day: it is booked, or earned where a period is to be closed before it."""
+        """Give what else than this claim claims up to a day: booked, or earned where a period is to be closed before it."""
         through, earned = next((one for one in reversed(self.first) if one[0] <= day), (date.min, 0))
         return earned + (self._booked([fact for fact in self.facts if through < fact.day <= day and not self._own(fact)]) or 0)
 

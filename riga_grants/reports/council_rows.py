@@ -14,6 +14,7 @@ from riga_grants.classification import economic
 from riga_grants.classification.mapping import Mapped
 from riga_grants.i18n import tr
 from riga_grants.money import percent
+from riga_grants.money import stated_sum
 from riga_grants.tables import NO_PLAN
 from riga_grants.tables import PLAIN
 from riga_grants.tables import SUBTOTAL
@@ -56,10 +57,14 @@ BELIEVED_MARK, TO_BE_CHECKED_MARK = "*", "**"
 
 
 def added(amounts: Iterable[Amounts]) -> Amounts:
-    """Sum amounts; what none of them states is not stated."""
-    columns = zip(*amounts, strict=True)
-    stated = [[cents for cents in column if cents is not None] for column in columns]
-    return Amounts(*(sum(column) if column else None for column in stated))
+    """Sum amounts: a plan where every one of them states it, a cost as far as it is stated."""
+    plan, revised, spent, month = zip(*amounts, strict=True)
+    return Amounts(stated_sum(plan), stated_sum(revised), _known(spent), _known(month))
+
+
+def _known(amounts: Sequence[int | None]) -> int | None:
+    stated = [cents for cents in amounts if cents is not None]
+    return sum(stated) if stated else None
 
 
 def rows(leaves: Sequence[Leaf], lang: str) -> list[Row]:
