@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -134,8 +135,9 @@ def opened(content: bytes, file: str) -> Form:
 
 
 def _bytes(root: Element) -> bytes:
+    write: Callable[..., bytes] = etree.tostring  # the stubs do not know that nothing may be said of `standalone`
     tree = root.getroottree()
-    return etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=tree.docinfo.standalone or None)
+    return write(tree, xml_declaration=True, encoding="UTF-8", standalone=tree.docinfo.standalone or None)
 
 
 def _local(one: Element) -> str:
