@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import HealthCheck
 from hypothesis import settings
 from registers import LEDGER_P1
 
+from riga_grants.cli import run
 from riga_grants.sheets import worker
 
 # No test is about time: what is slow is measured in bench/, and a busy machine fails nothing.
@@ -34,6 +36,21 @@ def reading_process() -> Iterator[None]:
     """End the process that reads files in good order, so that what it covered is counted."""
     yield
     worker.stop()
+
+
+@pytest.fixture(scope="session")
+def closed_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the demonstration as `make demo` leaves it, made once for all processes: only to be read."""
+    shared = tmp_path_factory.getbasetemp()
+    root = (shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared) / "closed-demonstration"
+    with FileLock(f"{root}.lock"):
+        if not root.with_suffix(".made").exists():
+            assert run(["demo", str(root)]) == 0
+            registers = sorted(str(path) for path in (root / "inbox").glob("*.xlsx"))
+            assert run(["import", *registers, "--books", str(root)]) == 0
+            assert run(["demo", str(root), "--close"]) == 0
+            root.with_suffix(".made").touch()
+    return root
 
 
 @pytest.fixture

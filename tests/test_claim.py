@@ -40,7 +40,6 @@ from riga_grants import books
 from riga_grants import checks
 from riga_grants.books import Books
 from riga_grants.chains.entries import Correction
-from riga_grants.cli import run
 from riga_grants.closing import close
 from riga_grants.closing import control
 from riga_grants.closing.control import Cut
@@ -756,13 +755,8 @@ def test_a_claim_is_about_one_project() -> None:
 
 
 @pytest.fixture(scope="module", name="demo")
-def closed_demonstration(tmp_path_factory: pytest.TempPathFactory) -> Books:
-    """Make the demonstration books, import the registers, close the quarters, as `make demo` does."""
-    root = tmp_path_factory.mktemp("demo")
-    assert run(["demo", str(root)]) == 0
-    assert run(["import", *sorted(str(path) for path in (root / "inbox").glob("*.xlsx")), "--books", str(root)]) == 0
-    assert run(["demo", str(root), "--close"]) == 0
-    return books.load(root)
+def load_the_demonstration(closed_demonstration: Path) -> Books:
+    return books.load(closed_demonstration)
 
 
 def test_the_quarters_of_the_demonstration_are_claimed_to_the_ceiling(demo: Books) -> None:

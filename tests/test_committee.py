@@ -24,7 +24,6 @@ from riga_grants import asked
 from riga_grants import books
 from riga_grants import checks
 from riga_grants.books import Books
-from riga_grants.cli import run
 from riga_grants.errors import NOWHERE
 from riga_grants.errors import Finding
 from riga_grants.errors import Limits
@@ -844,14 +843,8 @@ MADE_FROM = Origin((("ledger/main.beancount", "a" * 64),), "riga-grants report c
 
 
 @pytest.fixture(scope="module", name="demo")
-def make_demo(tmp_path_factory: pytest.TempPathFactory) -> Books:
-    """Make the demonstration books as `make demo` does: registers imported, quarters closed, settled."""
-    root = tmp_path_factory.mktemp("demo")
-    assert run(["demo", str(root)]) == 0
-    registers = sorted(str(path) for path in (root / "inbox").glob("*.xlsx"))
-    assert run(["import", *registers, "--books", str(root)]) == 0
-    assert run(["demo", str(root), "--close"]) == 0
-    return books.load(root)
+def load_the_demonstration(closed_demonstration: Path) -> Books:
+    return books.load(closed_demonstration)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
