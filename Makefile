@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 BOOKS := demo-books
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint coverage clean
 
 demo: $(VENV)/.installed
 	rm -rf $(BOOKS)
@@ -28,7 +28,11 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.installed-for-tests lint
 	sh tests/install-programs.sh
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+# Which lines and branches no test reaches; half as slow again.
+coverage: $(VENV)/.installed-for-tests
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term
 
 lint: $(VENV)/.installed-for-tests
 	$(BIN)/ruff format --check .
