@@ -229,7 +229,7 @@ def test_a_plan_of_which_a_part_is_not_stated_shows_what_is() -> None:
         (f"{STAFF}:Social", None),
         (f"{STAFF}:Social", 300_00),
         (RENT, 400_00),
-        ("TOTAL", 400_00),
+        ("TOTAL", 1000_00),  # what was agreed in all: a sum of which a part is not stated would be too little
     ]
     assert found.rows[-1].sums == ()
 

@@ -11,6 +11,7 @@ from riga_grants.errors import WrongUsage
 from riga_grants.errors import text
 from riga_grants.i18n import show_percent
 from riga_grants.i18n import tr
+from riga_grants.money import stated_sum
 from riga_grants.names import IN_KIND_SOURCE
 from riga_grants.names import OWN
 from riga_grants.reports import claim_sheet
@@ -118,8 +119,7 @@ def _own(request: Request, one: Asked) -> Sheet:
     lang = request.lang
     items = list(_rest(request, one))
     rows: list[Row] = [Row((label, cents), key=key) for key, label, cents in items]
-    # What is not stated of others is borne by own funds, as in every statement; without a cost nothing is.
-    rest = None if items[0][2] is None else sum(cents for _, _, cents in items if cents is not None)
+    rest = stated_sum([cents for _, _, cents in items])  # where a part is not stated, neither is the rest
     total = Row((tr("Own funds", lang), rest), look=TOTAL, sums=tuple(range(len(rows))) if rest is not None else (), key=OWN)
     columns = (Column("item", tr("Step", lang), width=44), Column("amount", tr("Amount", lang), MONEY))
     title = tr("What own funds bear", lang)
