@@ -17,6 +17,7 @@ from riga_grants.cli.view import find
 from riga_grants.cli.view import load
 from riga_grants.cli.view import terminal_width
 from riga_grants.cli.view import waiting
+from riga_grants.cli.view import writing
 from riga_grants.columns import KINDS
 from riga_grants.errors import BooksError
 from riga_grants.errors import Finding
@@ -215,10 +216,5 @@ def _look(lang: str, *, error: bool = False) -> "Look":
 
 
 def _write(output: Path, written: str) -> None:
-    try:
+    with writing(output):
         output.write_text(written, encoding="utf-8", newline="\n")
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise BooksError(
-            say("{file} cannot be written; is it open elsewhere? {reason}", file=str(output), reason=reason)
-        ) from problem

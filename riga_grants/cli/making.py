@@ -20,8 +20,8 @@ from riga_grants.cli.view import must_be_known
 from riga_grants.cli.view import terminal_width
 from riga_grants.cli.view import today
 from riga_grants.cli.view import waiting
+from riga_grants.cli.view import writing
 from riga_grants.errors import NOWHERE
-from riga_grants.errors import BooksError
 from riga_grants.errors import Finding
 from riga_grants.errors import Place
 from riga_grants.errors import Severity
@@ -92,11 +92,11 @@ def _make(definition: Definition, wishes: Wishes) -> int:
 
 def _must_be_writable(wishes: Wishes) -> None:
     """Refuse a file of another kind before anything is read."""
-    kinds = (".xlsx",) if wishes.template else tuple(formats.MEDIA)
+    endings = (".xlsx",) if wishes.template else tuple(formats.MEDIA)
     if wishes.template and wishes.output is None:
         raise click.UsageError(tr("Say where the filled form goes: -o FILE.xlsx", wishes.lang))
-    if wishes.output is not None and _suffix(wishes) not in kinds:
-        listed = ", ".join(kinds)
+    if wishes.output is not None and _suffix(wishes) not in endings:
+        listed = ", ".join(endings)
         raise click.UsageError(tr("{file} must end in one of: {kinds}.", wishes.lang, file=str(wishes.output), kinds=listed))
 
 
@@ -190,30 +190,18 @@ def _deliver(report: Report, wishes: Wishes, root: Path) -> Sequence[Finding]:
     if wishes.output is None:
         click.echo(_shown(report, wishes), color=True)
         return ()
-    content, wrong = (
-        _filled(report, wishes, root) if wishes.template else (formats.content(report, wishes.output.suffix.lower()), ())
-    )
+    from riga_grants.rendering.files import replace as put  # noqa: PLC0415 - not needed to show the help
+
+    content, wrong = _filled(report, wishes, root) if wishes.template else (formats.content(report, _suffix(wishes)), ())
     if not wrong:
-        write(wishes.output, content)
+        with writing(wishes.output):
+            put(wishes.output, content)
         click.echo(str(wishes.output))
     return wrong
 
 
 def _suffix(wishes: Wishes) -> str:
     return wishes.output.suffix.lower() if wishes.output else ""
-
-
-def write(target: Path, content: bytes) -> None:
-    """Write a file whole; raise BooksError where it cannot be written."""
-    from riga_grants.rendering.files import replace as put  # noqa: PLC0415 - not needed to show the help
-
-    try:
-        put(target, content)
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise BooksError(
-            text("{file} cannot be written; is it open elsewhere? {reason}", file=str(target), reason=reason)
-        ) from problem
 
 
 def _shown(report: Report, wishes: Wishes) -> str:

@@ -11,9 +11,8 @@ from riga_grants.cli.options import books_option
 from riga_grants.cli.options import lang_option
 from riga_grants.cli.view import load
 from riga_grants.cli.view import today
+from riga_grants.cli.view import writing
 from riga_grants.columns import KINDS
-from riga_grants.errors import BooksError
-from riga_grants.errors import text as say
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.i18n import trn
@@ -105,13 +104,8 @@ def _write(output: Path, content: bytes, *, force: bool) -> None:
     from riga_grants.chains.writer import appear  # noqa: PLC0415
     from riga_grants.rendering.files import replace  # noqa: PLC0415 - not needed to show the help
 
-    try:
+    with writing(output):
         if force:
             replace(output, content)
         else:
             appear({output: content})
-    except OSError as problem:
-        reason = problem.strerror or str(problem)
-        raise BooksError(
-            say("{file} cannot be written; is it open elsewhere? {reason}", file=str(output), reason=reason)
-        ) from problem

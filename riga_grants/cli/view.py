@@ -3,8 +3,10 @@
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC
@@ -21,9 +23,11 @@ from riga_grants.asked import about
 from riga_grants.books import Books
 from riga_grants.books import find as find_above
 from riga_grants.books import load as load_books
+from riga_grants.errors import BooksError
 from riga_grants.errors import Finding
 from riga_grants.errors import Passed
 from riga_grants.errors import Severity
+from riga_grants.errors import text
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.statements import Execution
@@ -89,6 +93,17 @@ def waiting(saying: str) -> AbstractContextManager[object]:
     from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
 
     return Console(stderr=True).status(saying)
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Say in plain words that a file cannot be written, where whatever is done meanwhile fails to write it."""
+    try:
+        yield
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        said = text("{file} cannot be written; is it open elsewhere? {reason}", file=str(target), reason=reason)
+        raise BooksError(said) from problem
 
 
 def look(
