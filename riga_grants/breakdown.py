@@ -27,6 +27,7 @@ from riga_grants.directives import Source
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
 from riga_grants.model import line_of
+from riga_grants.shares import Shares
 
 LINE, DOCUMENT, SOURCE = "line", "document", "source"
 WAYS: Final = (SOURCE, LINE, DOCUMENT)
@@ -42,6 +43,7 @@ class Key(NamedTuple):
     made: str = ""
 
 
+_NOTHING: Final[Mapping[date, Shares]] = {}
 EARLIER: Final = Key()
 """The key of the row that holds what rounding moved between documents of which nothing lies in the period."""
 
@@ -94,11 +96,19 @@ class Breakdown:
 
 
 def build(
-    agreement: Agreement, facts: Sequence[Fact], as_of: date, by: str, *, period: Period | None = None, line: str = ""
+    agreement: Agreement,
+    facts: Sequence[Fact],
+    as_of: date,
+    by: str,
+    *,
+    period: Period | None = None,
+    line: str = "",
+    known: Mapping[date, Shares] = _NOTHING,
 ) -> Breakdown:
     """Break down the eligible cost of a project as it is known on a day; `agreement` holds every version.
 
     `by` is one of WAYS; with SOURCE there is one row, the whole. `line` is an account; costs on it and below it are shown.
+    `known` are the shares of days for which somebody has computed them already.
     Raise ValueError where the project was not agreed by the day.
     """
     now = agreement.at(as_of)
@@ -110,8 +120,8 @@ def build(
     until, since = _known(agreement, end, now), _known(agreement, before, now)
     key = _KEYS[by](until.budgeted if until else frozenset())
     costs = [fact for fact in facts if fact.day <= as_of]
-    later, sources = _parts(until, costs, end, line)
-    earlier, _ = _parts(since, costs, before, line)
+    later, sources = _parts(until, costs, end, line, known.get(end))
+    earlier, _ = _parts(since, costs, before, line, known.get(before))
     order = {source.funder: n for n, source in enumerate(sources)}
     rows = _rows([(fact, parts, 1) for fact, parts in later] + [(fact, parts, -1) for fact, parts in earlier], key, order)
     return Breakdown(
@@ -137,12 +147,14 @@ def _known(agreement: Agreement, day: date, now: Agreement) -> Agreement | None:
     return then and replace(then, states=now.states)
 
 
-def _parts(agreement: Agreement | None, facts: Sequence[Fact], day: date, line: str) -> tuple[_Parts, tuple[Source, ...]]:
+def _parts(
+    agreement: Agreement | None, facts: Sequence[Fact], day: date, line: str, borne: Shares | None
+) -> tuple[_Parts, tuple[Source, ...]]:
     """Give what each funder bears of each cost up to a day, on a line and below it, and the funders."""
     if agreement is None:
         return [], ()
-    borne = shares.of(agreement, facts, day)
-    costs = borne.parts()
+    borne = shares.of(agreement, facts, day) if borne is None else borne
+    costs = borne.parts
     by_funder = {one.source.funder: [parts[n] for _, parts in costs] for n, one in enumerate(borne.sources)}
     until = [fact for fact in facts if fact.day <= day]
     for source in agreement.funders:
@@ -193,9 +205,9 @@ def _by_line(budgeted: frozenset[str], fact: Fact) -> Key:
 
 def _by_document(_budgeted: frozenset[str], fact: Fact) -> Key:
     """Tell the document of a cost by issuer, number and date; a computed cost that has none by what it is."""
-    issuer, dated = str(fact.says(names.ISSUER) or ""), fact.says(names.DOCUMENT_DATE)
+    issuer = str(fact.says(names.ISSUER) or "")
     made = fact.made if fact.made and not fact.document_no else ""
-    return Key("", issuer or fact.text[0], fact.document_no, dated if isinstance(dated, date) else fact.day, made)
+    return Key("", issuer or fact.text[0], fact.document_no, fact.dated, made)
 
 
 _KEYS: Final[Mapping[str, Callable[[frozenset[str]], Callable[[Fact], Key]]]] = {

@@ -22,7 +22,6 @@ from riga_grants.directives import Rule
 from riga_grants.directives import is_below
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
-from riga_grants.shares import dated as document_day
 from riga_grants.shares import eligible
 
 ELIGIBLE: Final = "eligible"
@@ -127,12 +126,12 @@ def _by_document(facts: Iterable[Fact], *, by_day: bool) -> tuple[list[dict[Wher
     booked: dict[Where, int] = {}
     for fact in facts:
         taken = fact.made == names.VAT_CUT
-        dated = fact.says(names.DOCUMENT_DATE) if taken else document_day(fact)  # closings of before wrote no day
-        where = Where(fact.account, str(fact.says(names.FUNDER) or ""), dated if by_day else None)
+        dated = fact.says(names.DOCUMENT_DATE) if taken else fact.dated  # closings of before wrote no day
+        where = Where(fact.account, fact.charged, dated if by_day else None)
         if taken:
             booked[where] = booked.get(where, 0) - fact.cents
         elif fact.made != names.FLAT_RATE:
-            documents.setdefault(document_of(fact), {}).setdefault(where, []).append(fact)
+            documents.setdefault(fact.document, {}).setdefault(where, []).append(fact)
     return list(documents.values()), booked
 
 
@@ -179,13 +178,6 @@ def _nearness(rule: Rule, account: str) -> int:
     return max((len(line) for line in rule.lines if is_below(account, rule.project, (line,))), default=0)
 
 
-def document_of(fact: Fact) -> tuple[str, ...]:
-    """Identify the document of a cost; one without a number is its own."""
-    if not fact.document_no:
-        return (str(fact.entry),)
-    return (fact.document_no, str(fact.says(names.DOCUMENT_DATE)), str(fact.says(names.ISSUER)))
-
-
 def _taxes(rows: Iterable[Fact]) -> dict[int, int]:
     """Give the tax in each cost that states one, signed as the cost, by the fact's identity (it holds what cannot be hashed).
 
@@ -195,13 +187,13 @@ def _taxes(rows: Iterable[Fact]) -> dict[int, int]:
     taxes: dict[int, int] = {}
     shared: dict[int, list[Fact]] = {}
     for fact in rows:
-        tax = None if fact.made or fact.role not in (names.COST, names.INELIGIBLE) else fact.amount(names.VAT)
+        tax = None if fact.made or fact.role not in (names.COST, names.INELIGIBLE) else fact.vat
         if tax is not None and names.VAT in fact.said[0]:
             taxes[id(fact)] = _signed(tax, fact)
         elif tax is not None:
             shared.setdefault(fact.entry, []).append(fact)
     for costs in shared.values():
-        parts = by_weight(abs(costs[0].amount(names.VAT) or 0), {n: abs(fact.cents) for n, fact in enumerate(costs)})
+        parts = by_weight(abs(costs[0].vat or 0), {n: abs(fact.cents) for n, fact in enumerate(costs)})
         taxes.update((id(fact), _signed(parts[n], fact)) for n, fact in enumerate(costs))
     return taxes
 

@@ -51,7 +51,7 @@ def build(
     if now is None:
         raise ValueError(f"{agreement.code} was not agreed yet on {as_of}")
     period = period or now.always
-    until = [fact for fact in facts if fact.day <= as_of]
+    until = fact_sums.within(facts, end=as_of)
     cut = min(period.end, as_of)
     first = as_first_approved(version for version in agreement.budget if version.dated <= as_of)
     borne = shares.of(now, until, as_of) if borne is None else borne
@@ -110,10 +110,10 @@ def _leaf_figures(
     currency, budgeted = now.project.currency, now.budgeted
     plan = {one.name for one in now.all_periods if one.start <= period.end}
     original, budget = _budgets(first, plan), _budgets(now.budget, plan)
-    to_date = fact_sums.costs(facts, currency, end=cut)
+    to_date = fact_sums.costs(fact_sums.within(facts, end=cut), currency)
     spent = _by_line(to_date.booked, budgeted)
-    this_period = _by_line(fact_sums.costs(facts, currency, start=period.start, end=cut).booked, budgeted)
-    by_funder = _shares(now, [fact for fact in facts if fact.day <= cut], borne, _by_line(to_date.eligible, budgeted))
+    this_period = _by_line(fact_sums.costs(fact_sums.within(facts, period.start, cut), currency).booked, budgeted)
+    by_funder = _shares(now, fact_sums.within(facts, end=cut), borne, _by_line(to_date.eligible, budgeted))
     rows = {}
     for line in {**budget, **spent, **dict.fromkeys(_unbudgeted(now, spent))}:
         known = line in spent or _actuals_stated(now, line)

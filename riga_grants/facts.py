@@ -3,12 +3,16 @@
 Checks and statements read these rows and never the postings, so that they can later come from a store instead of a load.
 """
 
+from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 from typing import NamedTuple
 
@@ -28,12 +32,16 @@ from riga_grants.errors import text
 from riga_grants.model import Agreement
 from riga_grants.money import to_cents
 from riga_grants.names import finding
+from riga_grants.texts import document_key
 
 PARKED = "!"
 DOCUMENT_KEYS = (names.DOCUMENT_NO, names.DOCUMENT_DATE, names.ISSUER)
 _OF_WHOLE = (names.NET, names.VAT)
 _OF_COSTS = (names.COST, names.INELIGIBLE)
+_AMOUNTS = (names.NET, names.VAT, names.DECLARED, names.DOCUMENT_TOTAL)
+_OF_DOCUMENTS = frozenset({"", names.CUT})
 _LOST = Decimal("1e-11")
+_DAY = attrgetter("day")
 _BY_FUNDER = (names.ADVANCE, names.RECEIVABLE, names.REPAYABLE, names.EARNED)
 _BY_PROJECT = (names.INELIGIBLE, names.IN_KIND, names.REVENUE, names.BANK)
 _NOTHING: Mapping[str, Any] = {}
@@ -44,13 +52,15 @@ _FORMS = {
 }
 
 
-class Fact(NamedTuple):
+class _Row(NamedTuple):
     """One posting of a project. `cents` has the posting's sign: costs and receivables +, money received and income −.
 
     `role` is one of the account roots in `names`; `funder` is "" for costs. `entry` counts the transactions, so that rows
     of one transaction can be told; `missing` names the document facts that a cost lacks; `text` is payee and narration.
     `units` of `unit` are what was posted before a price turned it into `currency`; `said` is the metadata of the posting and of
-    its transaction; `in_kind` tells that the transaction books a contribution in kind.
+    its transaction; `in_kind` tells that the transaction books a contribution in kind. `made` is what the program computed
+    it as (`names.CLAIM` and the others), "" for a cost or a payment of a document. `document_no` is the number of its document,
+    "" for none.
     """
 
     day: date
@@ -68,22 +78,17 @@ class Fact(NamedTuple):
     unit: str
     said: tuple[Mapping[str, Any], Mapping[str, Any]]
     in_kind: bool
+    made: str
+    document_no: str
+
+
+class Fact(_Row):
+    """One posting of a project, and what follows from it: each once, since every rule asks for it, on every day."""
 
     def says(self, key: str) -> Any:  # noqa: ANN401 - whatever metadata may hold
         """Give what the posting, or else its transaction, says under a metadata key; None where neither does."""
         own, shared = self.said
         return own[key] if key in own else shared.get(key)
-
-    @property
-    def made(self) -> str:
-        """What the program computed it as (`names.CLAIM` and the others), "" for a cost or a payment of a document."""
-        return str(self.said[1].get(names.MADE) or "")
-
-    @property
-    def document_no(self) -> str:
-        """The number of its document, "" where it names none."""
-        own, shared = self.said
-        return str(own.get(names.DOCUMENT_NO) or shared.get(names.DOCUMENT_NO) or "")
 
     def amount(self, key: str) -> int | None:
         """Give an amount in its metadata, in cents; None where it says none in its currency and in whole cents."""
@@ -94,10 +99,57 @@ class Fact(NamedTuple):
         except UserDataError:
             return None
 
-    @property
+    @cached_property
     def behind(self) -> Behind:
         """The fact as an entry behind a finding."""
         return Behind(self.place, self.document_no, self.cents)
+
+    @cached_property
+    def document(self) -> tuple[str, ...]:
+        """What identifies its document within a project; a cost without a number is its own document."""
+        if not self.document_no:
+            return (str(self.entry),)
+        return (self.document_no, str(self.says(names.DOCUMENT_DATE)), str(self.says(names.ISSUER)))
+
+    @cached_property
+    def numbered(self) -> tuple[str, date] | None:
+        """Number and date of a cost's document, also of what was cut of one; None for what is no cost of a document."""
+        if self.role != names.COST or self.made not in _OF_DOCUMENTS or not self.document_no:
+            return None
+        return document_key(self.document_no), self.dated
+
+    @cached_property
+    def dated(self) -> date:
+        """The date of its document, which a correction in a later period keeps; where none is stated its own."""
+        said = self.says(names.DOCUMENT_DATE)
+        return said if isinstance(said, date) else self.day
+
+    @cached_property
+    def paid(self) -> date | None:
+        """The day on which it was paid; None where none is stated."""
+        said = self.says(names.PAID)
+        return said if isinstance(said, date) else None
+
+    @cached_property
+    def charged(self) -> str:
+        """The funder that it is charged to directly, "" where it is shared."""
+        return str(self.says(names.FUNDER) or "")
+
+    @cached_property
+    def reverses(self) -> bool:
+        """Whether it takes back a cost that was booked."""
+        return bool(self.says(names.REVERSES))
+
+    @cached_property
+    def vat(self) -> int | None:
+        """The tax in it, in cents; None where none is stated that can be read."""
+        return self.amount(names.VAT)
+
+    @cached_property
+    def unreadable(self) -> tuple[str, ...]:
+        """The keys of its metadata whose amount, or day of payment, cannot be read."""
+        amounts = tuple(key for key in _AMOUNTS if self.says(key) is not None and self.amount(key) is None)
+        return amounts if isinstance(self.says(names.PAID), date | None) else (*amounts, names.PAID)
 
 
 Facts = Mapping[str, Sequence[Fact]]
@@ -177,6 +229,7 @@ def _fact(number: int, entry: Transaction, posting: Posting, kind: tuple[str, st
     role, funder = kind
     units = posting.units or Amount(Decimal(0), "")
     amount, currency = weight_of(posting)
+    own, shared = posting.meta or _NOTHING, entry.meta
     return Fact(
         entry.date,
         posting.account,
@@ -191,8 +244,10 @@ def _fact(number: int, entry: Transaction, posting: Posting, kind: tuple[str, st
         posting_place(entry, posting),
         units.number or Decimal(0),
         units.currency,
-        (posting.meta or _NOTHING, entry.meta),
+        (own, shared),
         in_kind,
+        str(shared.get(names.MADE) or ""),
+        str(own.get(names.DOCUMENT_NO) or shared.get(names.DOCUMENT_NO) or ""),
     )
 
 
@@ -240,6 +295,12 @@ def place_of(account: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
+def within(facts: Sequence[Fact], start: date = date.min, end: date = date.max) -> Sequence[Fact]:
+    """Cut the facts dated from `start` to `end`, both included, out of facts in the order of the ledger."""
+    first = bisect_left(facts, start, key=_DAY)
+    return facts[first : bisect_right(facts, end, key=_DAY)]
+
+
 class Costs(NamedTuple):
     """Sums of cost by account, in cents: all that is booked, and what of it counts in a claim (not parked)."""
 
@@ -247,12 +308,12 @@ class Costs(NamedTuple):
     eligible: dict[str, int]
 
 
-def costs(facts: Iterable[Fact], currency: str, start: date = date.min, end: date = date.max) -> Costs:
-    """Sum the costs dated from `start` to `end`, both included, by account."""
+def costs(facts: Iterable[Fact], currency: str) -> Costs:
+    """Sum the costs by account."""
     booked: dict[str, int] = {}
     eligible: dict[str, int] = {}
     for fact in facts:
-        if fact.role == names.COST and start <= fact.day <= end and fact.currency == currency:
+        if fact.role == names.COST and fact.currency == currency:
             booked[fact.account] = booked.get(fact.account, 0) + fact.cents
             if not fact.parked:
                 eligible[fact.account] = eligible.get(fact.account, 0) + fact.cents

@@ -34,10 +34,11 @@ class GrantError(NamedTuple):
 
 
 class Checked(NamedTuple):
-    """What a load holds, and what its checks found as of a day; `books.findings` are the readers' alone."""
+    """What a load holds, and what its checks found as of a day, `of_files` on any; `books.findings` are the readers' alone."""
 
     books: Books
     as_of: date
+    of_files: tuple[Finding, ...]
     findings: tuple[Finding, ...]
 
 
@@ -53,9 +54,10 @@ def plugin(entries: Sequence[Any], options: Mapping[str, Any]) -> tuple[Sequence
     main = Path(options["filename"])
     books = Books(main.parent.parent, entries, options, agreements, facts, tuple(findings))
     today = datetime.now(UTC).astimezone().date()
-    found = checks.run(books, today)
+    of_files = checks.generated(books)
+    found = checks.run(books, today, of_files)
     for hear in HEARERS:
-        hear(Checked(books, today, tuple(found)))
+        hear(Checked(books, today, tuple(of_files), tuple(found)))
     return entries, [as_error(one, main) for one in (*findings, *found)]
 
 

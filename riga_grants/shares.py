@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 from typing import TypeVar
 
@@ -71,7 +72,7 @@ class SourceShare:
         return lines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shares:
     """Who bears the eligible cost up to a day. `facts` are the costs that count, by cell.
 
@@ -96,8 +97,9 @@ class Shares:
         cells = () if place is None else self.sources[place].cells
         return [(fact, parts[place or 0]) for cell in cells for fact, parts in self._parts(cell)]
 
+    @cached_property
     def parts(self) -> list[tuple[Fact, tuple[int, ...]]]:
-        """Give what the sources, in their order, bear of each cost: of none more than there is of it, all of them together."""
+        """What the sources, in their order, bear of each cost: of none more than there is of it, all of them together."""
         return [part for cell in self.facts for part in self._parts(cell)]
 
     def _parts(self, cell: Cell) -> Iterator[tuple[Fact, tuple[int, ...]]]:
@@ -155,8 +157,7 @@ def _approved_through(agreement: Agreement) -> date:
 
 
 def _paid(fact: Fact, day: date) -> bool:
-    paid = fact.says(names.PAID)
-    return isinstance(paid, date) and paid <= day
+    return fact.paid is not None and fact.paid <= day
 
 
 def _cells(agreement: Agreement, counted: Iterable[Fact], sources: Sequence[Source]) -> dict[Cell, list[Fact]]:
@@ -168,16 +169,10 @@ def _cells(agreement: Agreement, counted: Iterable[Fact], sources: Sequence[Sour
     lines: dict[str, str] = {}
     for fact in counted:
         line = lines.get(fact.account) or lines.setdefault(fact.account, line_of(fact.account, budgeted))
-        charged = str(fact.says(names.FUNDER) or "")
-        covered = tuple(source.covers(fact.account, dated(fact)) for source in sources) if limited else all_covered
+        charged = fact.charged
+        covered = tuple(source.covers(fact.account, fact.dated) for source in sources) if limited else all_covered
         cells.setdefault((line, charged, covered), []).append(fact)
     return {Cell(*cell): rows for cell, rows in sorted(cells.items())}
-
-
-def dated(fact: Fact) -> date:
-    """Give the date of a cost's document, which a correction in a later period keeps."""
-    said = fact.says(names.DOCUMENT_DATE)
-    return said if isinstance(said, date) else fact.day
 
 
 def _commitment(agreement: Agreement, source: Source, pool: Mapping[Cell, int]) -> Commitment:

@@ -804,7 +804,7 @@ def asked_of(agreement: Agreement, facts: Sequence[Fact], period: Period, funder
     day = min(period.end, ENDS[-1])
     now = agreement.at(day)
     assert now is not None
-    loaded = Books(Path("books"), (), {}, {"P": agreement}, {"P": facts}, ())
+    loaded = Books(Path("books"), (), {}, {"P": agreement}, {"P": sorted(facts, key=lambda fact: fact.day)}, ())
     about = (asked.Asked(agreement, now, period, day),)
     made = claim.build(Request(loaded, about, day, (), NOBODY, "en", funder=funder))
     for table in made.tables:

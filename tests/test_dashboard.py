@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
@@ -594,9 +595,9 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[date]:
     days: list[date] = []
     plainly = checks.run
 
-    def counted(books: Books, as_of: date) -> list[Finding]:
+    def counted(books: Books, as_of: date, of_files: Sequence[Finding]) -> list[Finding]:
         days.append(as_of)
-        return plainly(books, as_of)
+        return plainly(books, as_of, of_files)
 
     monkeypatch.setattr(checks, "run", counted)
     monkeypatch.setattr(extension, "today", _today)

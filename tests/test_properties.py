@@ -69,6 +69,8 @@ def fact(account: str, cents: int, day: date = START, number: str = "", funder: 
         unit="EUR",
         said=({names.FUNDER: funder} if funder else {}, {names.DOCUMENT_NO: number}),
         in_kind=False,
+        made="",
+        document_no=number,
     )
 
 
@@ -194,7 +196,7 @@ def test_all_shares_and_the_own_part_make_the_cost_of_every_line_and_document(ag
         assert not cell.charged or together == sum(
             one.cells.get(cell, 0) for one in borne.sources if one.source.funder == cell.charged
         )
-    for row, parts in borne.parts():
+    for row, parts in borne.parts:
         assert min(0, row.cents) <= sum(parts) <= max(0, row.cents)
 
 

@@ -796,7 +796,7 @@ def test_a_place_in_other_books_is_named_from_their_folder(tmp_path: Path) -> No
     entries, _, _ = loader.load_file(str(file))
     agreements, facts, _ = books.digest(entries)
     other = books.Books(tmp_path / "ledger" / "other", entries, {}, agreements, facts, ())
-    found = checks.run(read(P1 + cost("A-1", "800", TOTAL)), date(2014, 12, 31), [other])
+    found = checks.examine(read(P1 + cost("A-1", "800", TOTAL)), date(2014, 12, 31), [other]).findings
     entry = next(one for one in found if one.code == "double-funding").behind[-1]
     assert (entry.place.file, entry.document_no, entry.cents) == ("other/ledger/projects/P2.beancount", "A-1", 50000)
 

@@ -31,6 +31,7 @@ from riga_grants.errors import WrongUsage
 from riga_grants.errors import text
 from riga_grants.errors import worst
 from riga_grants.facts import costs
+from riga_grants.facts import within
 from riga_grants.model import Agreement
 from riga_grants.model import in_force
 from riga_grants.model import line_of
@@ -191,7 +192,7 @@ def _change(books: Books, now: Agreement, amended: Agreement, wish: Wish) -> Cha
     facts, currency = books.facts[now.code], now.project.currency
 
     def spent(start: date, end: date) -> int:
-        booked = costs(facts, currency, start, end).booked
+        booked = costs(within(facts, start, end), currency).booked
         return sum(cents for account, cents in booked.items() if line_of(account, amended.budgeted) == wish.account)
 
     return Change(

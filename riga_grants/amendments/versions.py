@@ -17,6 +17,7 @@ from riga_grants.directives import Period
 from riga_grants.execution import as_first_approved
 from riga_grants.facts import Fact
 from riga_grants.facts import costs
+from riga_grants.facts import within
 from riga_grants.model import Agreement
 from riga_grants.model import line_of
 from riga_grants.statements import Execution
@@ -127,7 +128,7 @@ def _line(row: LineRow, stages: Sequence[tuple[Version, Budget]], now: Agreement
 def _of_period(
     row: LineRow, period: Period, stages: Sequence[tuple[Version, Budget]], now: Agreement, facts: Sequence[Fact]
 ) -> Amounts:
-    booked = costs(facts, now.project.currency, period.start, period.end).booked
+    booked = costs(within(facts, period.start, period.end), now.project.currency).booked
     spent = sum(cents for account, cents in booked.items() if line_of(account, now.budgeted) == row.account)
     amounts = tuple(budget.get((row.account, period.name), 0) for _, budget in stages)
     return Amounts(amounts, None if row.figures.spent is None else spent)

@@ -63,6 +63,7 @@ from riga_grants.checks.case import as_agreed
 from riga_grants.errors import Finding
 from riga_grants.errors import Passed
 from riga_grants.errors import Text
+from riga_grants.facts import within
 
 RULES: tuple[ModuleType, ...] = (
     periods,
@@ -116,14 +117,22 @@ class Examined(NamedTuple):
     passed: list[Passed]
 
 
-def run(books: Books, as_of: date, also: Sequence[Books] = ()) -> list[Finding]:
-    """Check all projects of a set of books as of a day, and its generated files; `also` are books to look at beside them."""
-    return examine(books, as_of, also).findings
+def generated(books: Books) -> list[Finding]:
+    """Check the generated files of a set of books, and the seals of its closings: what is wrong with them on any day."""
+    return [*chain.verify(books.root), *seal.verify(books)]
 
 
-def examine(books: Books, as_of: date, also: Sequence[Books] = ()) -> Examined:
-    """Check all projects as `run` does, and tell as well what was verified and holds."""
-    results: list[Result] = [*chain.verify(books.root), *seal.verify(books)]
+def run(books: Books, as_of: date, of_files: Sequence[Finding] | None = None) -> list[Finding]:
+    """Check all projects of a set of books as of a day, and its generated files.
+
+    `of_files` is what `generated` found in the books, where that is known.
+    """
+    return examine(books, as_of, of_files=of_files).findings
+
+
+def examine(books: Books, as_of: date, also: Sequence[Books] = (), *, of_files: Sequence[Finding] | None = None) -> Examined:
+    """Check as `run` does, and tell as well what was verified and holds; `also` are books to look at beside them."""
+    results: list[Result] = [*(generated(books) if of_files is None else of_files)]
     for case in cases(books, as_of, also):
         results += judged(case)
     findings = [one for one in results if isinstance(one, Finding)]
@@ -141,7 +150,7 @@ def judged(case: Case) -> list[Result]:
 def cases(books: Books, as_of: date, also: Sequence[Books] = ()) -> Iterator[Case]:
     """Give the projects of a set of books that were agreed by a day, each with all that it is looked at together with."""
     neighbours = [
-        Neighbour("" if one is books else one.root.name, agreement, [fact for fact in one.facts[code] if fact.day <= as_of])
+        Neighbour("" if one is books else one.root.name, agreement, within(one.facts[code], end=as_of))
         for one in (books, *also)
         for code, whole in one.agreements.items()
         if (agreement := whole.at(as_of)) is not None

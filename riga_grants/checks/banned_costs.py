@@ -10,7 +10,6 @@ from functools import cache
 from riga_grants import names
 from riga_grants.checks.case import Case
 from riga_grants.checks.case import Result
-from riga_grants.checks.measures import by_document
 from riga_grants.checks.measures import left_of
 from riga_grants.checks.measures import summed
 from riga_grants.directives import Rule
@@ -31,17 +30,17 @@ def check(case: Case, /) -> Iterator[Result]:
     if rule is None:
         return
     currency = case.agreement.project.currency
-    claimed = (fact for fact in case.facts if fact.role == names.COST and not fact.parked and fact.currency == currency)
-    found = [one for document in by_document(claimed).values() for one in _banned(case, rule, document)]
+    claimed = [fact for fact in case.facts if fact.role == names.COST and not fact.parked and fact.currency == currency]
+    banned = left_of(claimed, lambda fact: _kind(case, rule, fact))
+    found = [one for costs in banned for one in _banned(case, rule, costs)]
     yield from found
     if not found:
         message = text("No cost of a banned kind is claimed: {kinds}.", kinds=", ".join(rule.words))
         yield Passed("cost-banned", message, case.code)
 
 
-def _banned(case: Case, rule: Rule, document: Sequence[Fact]) -> Iterator[Finding]:
+def _banned(case: Case, rule: Rule, costs: Sequence[Fact]) -> Iterator[Finding]:
     """Find what is left of the banned costs of one document on one account."""
-    costs = left_of(document, lambda fact: _kind(case, rule, fact))
     left = summed(costs)
     if left <= 0:
         return

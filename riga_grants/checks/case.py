@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from riga_grants import shares
 from riga_grants.checks.documents import Part
-from riga_grants.checks.documents import numbered
 from riga_grants.errors import Finding
 from riga_grants.errors import Passed
 from riga_grants.facts import Fact
@@ -50,9 +49,8 @@ class Around:
         found: defaultdict[tuple[str, date], list[Part]] = defaultdict(list)
         for neighbour in self.neighbours:
             for fact in neighbour.facts:
-                number = numbered(fact)
-                if number is not None:
-                    found[number].append(Part(neighbour.books, neighbour.agreement.code, fact))
+                if fact.numbered is not None:
+                    found[fact.numbered].append(Part(neighbour.books, neighbour.agreement.code, fact))
         return found
 
 
@@ -75,6 +73,11 @@ class Case:
     def shares(self) -> shares.Shares:
         """Who bears the eligible cost up to the day."""
         return shares.of(self.agreement, self.facts, self.as_of)
+
+    @cached_property
+    def eligible(self) -> Sequence[Fact]:
+        """The costs that count in a claim, in the order of the ledger."""
+        return shares.eligible(self.agreement, self.facts, self.as_of)
 
 
 def as_agreed(agreement: Agreement, found: Finding) -> Finding | None:

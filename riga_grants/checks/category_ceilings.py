@@ -7,7 +7,6 @@ from riga_grants.checks.case import Case
 from riga_grants.checks.case import Result
 from riga_grants.checks.measures import at_most
 from riga_grants.checks.measures import base_cents
-from riga_grants.checks.measures import eligible
 from riga_grants.checks.measures import figures
 from riga_grants.checks.measures import on_lines
 from riga_grants.directives import Rule
@@ -32,7 +31,7 @@ def check(case: Case, /) -> Iterator[Result]:
         if versions and planned is not None and base == (names.TOTAL,):
             behind = tuple(Behind(version.place, "", version.cents or 0) for version in versions)
             yield _compared(case, rule, text("The plan"), whole, behind, place=rule.place)
-        costs = on_lines(case, eligible(case), rule.lines)
+        costs = on_lines(case, case.eligible, rule.lines)
         yield _compared(case, rule, text("To date"), whole, tuple(fact.behind for fact in costs))
 
 

@@ -16,6 +16,7 @@ from riga_grants.checks.case import Case
 from riga_grants.errors import Finding
 from riga_grants.errors import Limits
 from riga_grants.errors import text
+from riga_grants.facts import within
 from riga_grants.i18n import N_
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
@@ -29,7 +30,7 @@ def check(case: Case, /) -> Iterator[Finding]:
         terms = case.whole.at(seal.through)
         if seal.dated > case.as_of or terms is None or case.whole.state_of(seal.period) != "closed":
             continue
-        facts = [fact for fact in case.facts if fact.day <= seal.through]
+        facts = within(case.facts, end=seal.through)
         borne = shares.of(replace(terms, states=case.whole.states), facts, seal.through).sources
         for share in (*borne, *settlement.former(terms, facts)):
             funder = share.source.funder

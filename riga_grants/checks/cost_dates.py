@@ -31,11 +31,12 @@ _LONGEST: Final = 3660
 def check(case: Case, /) -> Iterator[Result]:
     """Find costs before the project's first day or after the last that counts; an end that is not stated is not checked."""
     project, rules = case.agreement.project, case.agreement.rules_of(LATE_COST_DAYS)
+    ends = {account: _end(case, rules, account) for account in {fact.account for fact in case.facts}}
     outside = False
     for fact in case.facts:
         if fact.role != names.COST or fact.made:
             continue
-        day, end = _dated(fact), _end(case, rules, fact.account)
+        day, end = _dated(fact), ends[fact.account]
         if day < project.start:
             message = text("A cost of {day}, but the project starts on {limit}.", day=day, limit=project.start)
         elif end is not None and day > end == project.end:
@@ -63,9 +64,7 @@ def check(case: Case, /) -> Iterator[Result]:
 
 def _dated(fact: Fact) -> date:
     """Give the day by which a cost is judged."""
-    document = fact.says(names.DOCUMENT_DATE)
-    corrects = fact.says(names.REVERSES) is not None or fact.says(names.REPLACES) is not None
-    return document if corrects and isinstance(document, date) else fact.day
+    return fact.dated if fact.reverses or fact.says(names.REPLACES) else fact.day
 
 
 def _end(case: Case, rules: tuple[Rule, ...], account: str) -> date | None:

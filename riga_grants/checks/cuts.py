@@ -6,7 +6,6 @@ from typing import Final
 
 from riga_grants import names
 from riga_grants.checks.case import Case
-from riga_grants.computed import document_of
 from riga_grants.errors import Finding
 from riga_grants.errors import Limits
 from riga_grants.errors import text
@@ -24,7 +23,7 @@ def check(case: Case, /) -> Iterator[Finding]:
     by_document: defaultdict[tuple[str, ...], list[Fact]] = defaultdict(list)
     for fact in case.facts if numbers else ():
         if fact.role == names.COST and fact.document_no in numbers and fact.made in {"", names.CUT}:
-            by_document[fact.account, *document_of(fact)].append(fact)
+            by_document[fact.account, *fact.document].append(fact)
     for facts in by_document.values():
         cuts = [fact for fact in facts if fact.made]
         cost = sum(fact.cents for fact in facts if not fact.made)

@@ -32,8 +32,8 @@ def check(case: Case, /) -> Iterator[Finding]:
     """Compare for each document what is declared of its costs, what is booked of it (less what was cut), and its total."""
     currency = case.agreement.project.currency
     alike = [fact for fact in case.facts if fact.currency == currency]
-    compared = {documents.numbered(fact) for fact in alike if any(fact.says(key) is not None for key in _COMPARED)}
-    own = (Part("", case.code, fact) for fact in alike if documents.numbered(fact) in compared) if compared else ()
+    compared = {fact.numbered for fact in alike if any(fact.says(key) is not None for key in _COMPARED)}
+    own = (Part("", case.code, fact) for fact in alike if fact.numbered in compared) if compared else ()
     for parts in documents.by_document(own).values():
         facts = [part.fact for part in parts]
         standing = documents.standing(facts)

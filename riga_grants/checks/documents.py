@@ -15,10 +15,7 @@ from typing import NamedTuple
 from riga_grants import names
 from riga_grants.costs import Document
 from riga_grants.facts import Fact
-from riga_grants.texts import document_key
 from riga_grants.texts import words_only
-
-_OF_DOCUMENTS = frozenset({"", names.CUT})
 
 
 class Part(NamedTuple):
@@ -29,20 +26,11 @@ class Part(NamedTuple):
     fact: Fact
 
 
-def numbered(fact: Fact) -> tuple[str, date] | None:
-    """Give number and date of a cost's document, also for what was cut of one; None for what is no cost of a document."""
-    number = fact.document_no if fact.role == names.COST and fact.made in _OF_DOCUMENTS else ""
-    if not number:
-        return None
-    dated = fact.says(names.DOCUMENT_DATE)
-    return document_key(number), dated if isinstance(dated, date) else fact.day
-
-
 def by_document(parts: Iterable[Part]) -> dict[Document, list[Part]]:
     """Put parts together by their documents, in their order; costs that name no issuer are left out."""
     numbers: defaultdict[tuple[str, date], list[Part]] = defaultdict(list)
     for part in parts:
-        number = numbered(part.fact)
+        number = part.fact.numbered
         if number is not None:
             numbers[number].append(part)
     found: defaultdict[Document, list[Part]] = defaultdict(list)
@@ -58,11 +46,11 @@ def by_document(parts: Iterable[Part]) -> dict[Document, list[Part]]:
 def standing(facts: Iterable[Fact]) -> list[Fact]:
     """Give the costs that stand: neither computed or cut, nor reversed, nor reversals."""
     costs = [fact for fact in facts if fact.role == names.COST and not fact.made]
-    gone = Counter(_row(fact, -fact.cents) for fact in costs if fact.says(names.REVERSES))
+    gone = Counter(_row(fact, -fact.cents) for fact in costs if fact.reverses)
     found = []
     for fact in costs:
         row = _row(fact, fact.cents)
-        if fact.says(names.REVERSES):
+        if fact.reverses:
             continue
         if gone[row]:
             gone[row] -= 1
@@ -89,7 +77,7 @@ def above(actual: int, total: int | None) -> bool:
 
 
 def _row(fact: Fact, cents: int) -> tuple[object, ...]:
-    return (fact.account, numbered(fact), fact.text[1], fact.parked, cents)
+    return (fact.account, fact.numbered, fact.text[1], fact.parked, cents)
 
 
 def _name(fact: Fact) -> str:

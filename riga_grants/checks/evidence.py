@@ -6,7 +6,6 @@ Which of them is the agreement's to say (rule `evidence`); number, date and issu
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 from riga_grants import names
@@ -21,7 +20,7 @@ from riga_grants.rule_forms import EVIDENCE
 
 
 def _is_dated(fact: Fact) -> bool:
-    return isinstance(fact.says(names.PAID), date)
+    return fact.paid is not None
 
 
 def _is_scanned(fact: Fact) -> bool:
@@ -33,7 +32,7 @@ def _is_registered(fact: Fact) -> bool:
 
 
 def _is_taxed(fact: Fact) -> bool:
-    return fact.amount(names.VAT) is not None
+    return fact.vat is not None
 
 
 _HAS: Final[Mapping[str, Callable[[Fact], bool]]] = {

@@ -11,7 +11,6 @@ from riga_grants import computed
 from riga_grants.checks.case import Case
 from riga_grants.checks.case import Result
 from riga_grants.checks.measures import at_most
-from riga_grants.checks.measures import eligible
 from riga_grants.checks.measures import figures
 from riga_grants.checks.measures import on_lines
 from riga_grants.checks.measures import terms
@@ -27,7 +26,7 @@ from riga_grants.names import finding
 def check(case: Case, /) -> Iterator[Result]:
     """Compare each flat rate's line with what its base allows, on the day of its last entry and today."""
     dues = computed.flat_rates(case.agreement, case.facts, case.as_of)
-    counted = eligible(case) if dues else ()
+    counted = case.eligible if dues else ()
     for due in dues:
         costs = on_lines(case, counted, due.rule.lines)
         above = _above(case, due, costs)

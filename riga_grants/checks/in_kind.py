@@ -4,7 +4,6 @@
 and 15.) Whether the base of the share is the own contribution or all sources differs by agreement: it is the rule's `base`.
 """
 
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 
@@ -13,8 +12,6 @@ from riga_grants.checks.case import Case
 from riga_grants.checks.case import Result
 from riga_grants.checks.measures import at_most
 from riga_grants.checks.measures import base_cents
-from riga_grants.checks.measures import by_document
-from riga_grants.checks.measures import eligible
 from riga_grants.checks.measures import figures
 from riga_grants.checks.measures import granted
 from riga_grants.checks.measures import left_of
@@ -43,15 +40,13 @@ def check(case: Case, /) -> Iterator[Result]:
     maximum, paid_only, others = (case.agreement.rule(name) for name in names_of_rules)
     if not (maximum or paid_only or others):
         return
-    facts = eligible(case)
-    documents = by_document(facts).values() if any(fact.in_kind for fact in facts) else ()
-    counted = [fact for document in documents for fact in left_of(document, lambda fact: fact.in_kind)]
+    counted = [fact for costs in left_of(case.eligible, lambda fact: fact.in_kind) for fact in costs]
     if maximum is not None:
         yield from _maximum(case, maximum, counted)
     if paid_only is not None and paid_only.on:
         yield _paid(case, paid_only, counted)
     if others is not None and "excluded" in others.words:
-        yield from _of_others(case, others, documents)
+        yield from _of_others(case, others)
 
 
 def _maximum(case: Case, rule: Rule, counted: Sequence[Fact]) -> Iterator[Result]:
@@ -94,11 +89,9 @@ def _paid(case: Case, rule: Rule, counted: Sequence[Fact]) -> Result:
     return at_most(case, rule, "grant-above-paid", words, limits=limits, behind=tuple(fact.behind for fact in counted))
 
 
-def _of_others(case: Case, rule: Rule, documents: Iterable[Sequence[Fact]]) -> Iterator[Result]:
+def _of_others(case: Case, rule: Rule) -> Iterator[Result]:
     """Find what third parties gave in kind and the claim counts as a cost, as far as it is not cut."""
-    given = [
-        left_of(document, lambda fact: fact.in_kind and fact.says(names.IN_KIND_OF) == OF_OTHERS) for document in documents
-    ]
+    given = left_of(case.eligible, lambda fact: fact.in_kind and fact.says(names.IN_KIND_OF) == OF_OTHERS)
     found = [costs for costs in given if summed(costs) > 0]
     for costs in found:
         account, actual = costs[0].account, summed(costs)

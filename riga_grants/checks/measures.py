@@ -9,11 +9,9 @@ from datetime import date
 from typing import Final
 
 from riga_grants import names
-from riga_grants import shares
 from riga_grants.checks.case import Case
 from riga_grants.checks.case import Result
 from riga_grants.computed import ELIGIBLE
-from riga_grants.computed import document_of
 from riga_grants.directives import Rule
 from riga_grants.directives import is_below
 from riga_grants.errors import Behind
@@ -40,29 +38,19 @@ def terms(case: Case, day: date) -> Agreement:
     return case.agreement if then is None else replace(then, states=case.agreement.states)
 
 
-def eligible(case: Case) -> Sequence[Fact]:
-    """Give the costs that count in a claim, in the order of the ledger."""
-    return shares.eligible(case.agreement, case.facts, case.as_of)
-
-
 def on_lines(case: Case, facts: Iterable[Fact], lines: Collection[str]) -> list[Fact]:
     """Keep the facts on some lines or their sublines; all where no lines are named."""
     return [fact for fact in facts if not lines or is_below(fact.account, case.code, lines)]
 
 
-def by_document(facts: Iterable[Fact]) -> dict[tuple[str, ...], list[Fact]]:
-    """Put costs together by account and document."""
-    documents: dict[tuple[str, ...], list[Fact]] = {}
-    for fact in facts:
-        documents.setdefault((fact.account, *document_of(fact)), []).append(fact)
-    return documents
-
-
-def left_of(document: Sequence[Fact], wanted: Callable[[Fact], object]) -> list[Fact]:
-    """Give the wanted costs of a document on one account with what was cut or taken back of it; [] where none is wanted."""
-    costs = [fact for fact in document if wanted(fact)]
-    others = (fact for fact in document if not wanted(fact))
-    return [*costs, *(fact for fact in others if fact.made or fact.says(names.REVERSES) is not None)] if costs else []
+def left_of(facts: Sequence[Fact], wanted: Callable[[Fact], object]) -> list[list[Fact]]:
+    """Give the wanted costs by account and document, each with what was cut or taken back of that."""
+    documents: dict[tuple[str, ...], list[Fact]] = {(fact.account, *fact.document): [] for fact in facts if wanted(fact)}
+    for fact in facts if documents else ():
+        of_wanted = documents.get((fact.account, *fact.document))
+        if of_wanted is not None and (fact.made or fact.reverses or wanted(fact)):
+            of_wanted.append(fact)
+    return [sorted(document, key=lambda fact: not wanted(fact)) for document in documents.values()]
 
 
 def summed(facts: Iterable[Fact]) -> int:
@@ -100,7 +88,7 @@ def base_cents(case: Case, base: tuple[str, ...]) -> int | None:
         return case.shares.eligible
     if base == (names.OWN,):
         return own(case)
-    return summed(on_lines(case, eligible(case), base))
+    return summed(on_lines(case, case.eligible, base))
 
 
 def figures(rule: Rule, whole: int, limits: Limits) -> dict[str, Value]:

@@ -4,8 +4,6 @@ What is above the budget but within the flexibility is a warning; above that it 
 agreement says otherwise). The project's total has no flexibility (annotated grant agreement, articles 5.2 and 5.5; rule 9).
 """
 
-from bisect import bisect_left
-from bisect import bisect_right
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -28,6 +26,7 @@ from riga_grants.errors import Severity
 from riga_grants.errors import Text
 from riga_grants.errors import text
 from riga_grants.facts import Fact
+from riga_grants.facts import within
 from riga_grants.model import Agreement
 from riga_grants.model import line_of
 from riga_grants.money import percent
@@ -63,16 +62,10 @@ def check(case: Case, /) -> Iterator[Result]:
             by_line[""].append(fact)
             by_line.setdefault(line_of(fact.account, budgeted), []).append(fact)
     for limit in _limits(agreement):
-        costs = _within(by_line.get(limit.account, []), limit.period)
+        costs = within(by_line.get(limit.account, []), limit.period.start, limit.period.end)
         if limit.elsewhere:
             costs = [fact for fact in costs if line_of(fact.account, budgeted) not in limit.elsewhere]
         yield from _compared(agreement.code, limit, costs)
-
-
-def _within(facts: Sequence[Fact], period: Period) -> Sequence[Fact]:
-    """Cut the facts of a period's days out of facts that are sorted by date."""
-    first = bisect_left(facts, period.start, key=lambda fact: fact.day)
-    return facts[first : bisect_right(facts, period.end, key=lambda fact: fact.day)]
 
 
 def _limits(agreement: Agreement) -> Iterator[Limit]:

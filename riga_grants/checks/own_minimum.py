@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from riga_grants.checks.case import Case
 from riga_grants.checks.case import Result
-from riga_grants.checks.measures import eligible
 from riga_grants.checks.measures import figures
 from riga_grants.checks.measures import own
 from riga_grants.checks.measures import planned_own
@@ -31,7 +30,7 @@ def check(case: Case, /) -> Iterator[Result]:
         behind = tuple(Behind(source.place, "", source.ceiling_cents or 0) for source in case.agreement.funders)
         yield _compared(case, rule, text("The plan"), (total, planned), behind)
     if case.shares.eligible > 0:
-        costs = tuple(fact.behind for fact in eligible(case))
+        costs = tuple(fact.behind for fact in case.eligible)
         yield _compared(case, rule, text("To date"), (case.shares.eligible, own(case)), costs)
 
 

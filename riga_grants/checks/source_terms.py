@@ -30,7 +30,6 @@ from riga_grants.model import latest
 from riga_grants.money import percent
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
-from riga_grants.shares import dated
 
 ALWAYS: Final = {
     "source-lines": N_("Every line that a source or a rule names is a line of the project."),
@@ -66,25 +65,28 @@ def _charged(case: Case) -> Iterator[Finding]:
     """Find costs that are charged to no source of the project, or to one that does not bear them."""
     by_code = {source.funder: source for source in case.agreement.sources}
     for fact in case.facts:
-        funder = str(fact.says(names.FUNDER) or "") if fact.role == names.COST else ""
-        wrong = _astray(case.agreement, fact, funder, by_code.get(funder)) if funder else None
-        if wrong is not None:
-            yield finding("funder-unknown", wrong, fact.place, case.code, behind=(fact.behind,))
+        if fact.role == names.COST and fact.charged:
+            wrong = _astray(case.agreement, fact, by_code.get(fact.charged))
+            if wrong is not None:
+                yield finding("funder-unknown", wrong, fact.place, case.code, behind=(fact.behind,))
 
 
-def _astray(agreement: Agreement, fact: Fact, funder: str, source: Source | None) -> Text | None:
+def _astray(agreement: Agreement, fact: Fact, source: Source | None) -> Text | None:
     """Say why a cost is borne by nobody though it is charged to a funder; None where it is borne."""
-    day = dated(fact)
+    day = fact.dated
     known = ", ".join(one.funder for one in agreement.sources if one.covers(fact.account, day))
     if source is None:
         return text(
-            "{account} is charged to “{funder}”, no source of the project.", account=fact.account, funder=funder, known=known
+            "{account} is charged to “{funder}”, no source of the project.",
+            account=fact.account,
+            funder=fact.charged,
+            known=known,
         )
     if not (fact.made or source.covers(fact.account, day)):
         return text(
             "{account} is charged to “{funder}”, which does not bear it on {day}.",
             account=fact.account,
-            funder=funder,
+            funder=fact.charged,
             day=day,
             known=known,
         )
@@ -92,7 +94,7 @@ def _astray(agreement: Agreement, fact: Fact, funder: str, source: Source | None
         return text(
             "{account} is charged to “{funder}”, of which neither rate nor ceiling is stated: nothing is computed of it.",
             account=fact.account,
-            funder=funder,
+            funder=fact.charged,
             known=known,
         )
     return None

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from riga_grants import names
 from riga_grants.checks.case import Case
 from riga_grants.checks.case import Result
-from riga_grants.checks.measures import eligible
 from riga_grants.checks.measures import figures
 from riga_grants.computed import Due
 from riga_grants.computed import recoverable_vat
@@ -23,11 +22,11 @@ from riga_grants.names import finding
 def check(case: Case, /) -> Iterator[Result]:
     """Compare the recoverable tax in the cost of each account with what was taken out of it."""
     dues = list(_by_account(recoverable_vat(case.agreement, case.facts, case.as_of)))
-    counted = eligible(case) if dues else ()
+    counted = case.eligible if dues else ()
     for due in dues:
         stating = (fact for fact in counted if fact.made == names.VAT_CUT or fact.says(names.VAT) is not None)
         of = (due.account, due.funder)
-        yield _compared(case, due, tuple(f.behind for f in stating if (f.account, str(f.says(names.FUNDER) or "")) == of))
+        yield _compared(case, due, tuple(f.behind for f in stating if (f.account, f.charged) == of))
 
 
 def _by_account(dues: Iterable[Due]) -> Iterable[Due]:

@@ -51,6 +51,7 @@ from riga_grants.errors import WrongUsage
 from riga_grants.errors import text
 from riga_grants.facts import PARKED
 from riga_grants.facts import Fact
+from riga_grants.facts import within
 from riga_grants.model import Agreement
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
@@ -207,7 +208,7 @@ def _brought_forward(versions: Iterable[AnyDirective], end: date, on: date) -> t
 def _computed(books: Books, closing: Closing) -> Closing:
     """Compute what a closing writes and seals."""
     terms, day = closing.agreement, closing.period.end
-    facts = [fact for fact in books.facts[closing.code] if fact.day <= day]
+    facts = [*within(books.facts[closing.code], end=day)]
     vat = [due for due in recoverable_vat(terms, facts, day) if due.cents]
     flat = [due for due in flat_rates(terms, facts, day, _by_account(vat)) if due.cents]
     computed = entries.of_rules(closing.code, closing.period, vat, flat, terms.project.currency)

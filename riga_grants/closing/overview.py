@@ -18,6 +18,7 @@ from riga_grants.closing.control import DEDUCTED
 from riga_grants.directives import Period
 from riga_grants.directives import PeriodState
 from riga_grants.facts import Fact
+from riga_grants.facts import within
 from riga_grants.model import Agreement
 
 
@@ -63,12 +64,12 @@ def _latest(agreement: Agreement) -> Iterator[Period]:
 
 
 def _row(books: Books, agreement: Agreement, period: Period, closings: Sequence[Closed]) -> Row:
-    facts = [fact for fact in books.facts[agreement.code] if period.start <= fact.day <= period.end]
+    facts = within(books.facts[agreement.code], period.start, period.end)
     own = [one for one in closings if one.period == period.name]
     standing = next((one.sha256 for one in own if not one.retired), "")
     claims = [fact.cents for fact in facts if fact.role == names.EARNED and not fact.parked]
     state = agreement.state_of(period.name)
-    within = agreement.closed_on(period.end) if state != states.CLOSED else None
+    holder = agreement.closed_on(period.end) if state != states.CLOSED else None
     return Row(
         period,
         state,
@@ -78,7 +79,7 @@ def _row(books: Books, agreement: Agreement, period: Period, closings: Sequence[
         -sum(fact.cents for fact in facts if fact.role == names.COST and fact.made in DEDUCTED and not fact.parked),
         standing,
         bool(own) and not standing,
-        within.name if within else "",
+        holder.name if holder else "",
         state == states.APPROVED and (close.leaves_gap(agreement, period) or close.comes_first(agreement, period) is not None),
         next((said for said in reversed(agreement.states) if said.period == period.name), None),
     )

@@ -3,8 +3,11 @@
 The plugin reads and checks each load anyway, so what it found is taken from it.
 """
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -71,22 +74,30 @@ class Known:
     def _findings(self, day: date) -> tuple[Finding, ...]:
         """Give all that is wrong with the books as of a day (`findings` remembers it)."""
         told = self._told
-        checked = told.findings if told and told.as_of == day else checks.run(self.books, day)
+        checked = told.findings if told and told.as_of == day else checks.run(self.books, day, self._of_files)
         return (*self.books.findings, *checked)
+
+    @cached_property
+    def _of_files(self) -> Sequence[Finding]:
+        return self._told.of_files if self._told else checks.generated(self.books)
 
     def entry_at(self, file: str, line: int) -> Transaction | None:
         """Give the transaction that begins, or has a posting, on a line of a file; None where there is none."""
-        return self._at.get((file, line))
+        begun = self._by_file.get(file, ())
+        nearest = bisect_right(begun, line, key=_first_line) - 1
+        if nearest < 0:
+            return None
+        entry = begun[nearest]
+        lines = (_first_line(entry), *(posting_place(entry, posting).line for posting in entry.postings))
+        return entry if line in lines else None
 
     @cached_property
-    def _at(self) -> dict[tuple[str, int], Transaction]:
-        found: dict[tuple[str, int], Transaction] = {}
+    def _by_file(self) -> Mapping[str, Sequence[Transaction]]:
+        """The transactions of each file, as they follow each other there."""
+        found: defaultdict[str, list[Transaction]] = defaultdict(list)
         for entry in _booked(self._entries):
-            found[entry.meta["filename"], entry.meta["lineno"]] = entry
-            for posting in entry.postings:
-                place = posting_place(entry, posting)
-                found[place.file, place.line] = entry
-        return found
+            found[entry.meta["filename"]].append(entry)
+        return {file: sorted(entries, key=_first_line) for file, entries in found.items()}
 
     @cached_property
     def by_link(self) -> dict[str, Transaction]:
@@ -108,6 +119,11 @@ class Known:
         if id(entry) not in self._names:
             self._names[id(entry)] = hash_entry(entry)  # type: ignore[arg-type] # Fava's word for Beancount's class
         return self._names[id(entry)]
+
+
+def _first_line(entry: Transaction) -> int:
+    line: int = entry.meta["lineno"]
+    return line
 
 
 def _booked(entries: Iterable[Any]) -> Iterator[Transaction]:

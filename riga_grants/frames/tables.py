@@ -190,7 +190,7 @@ def _cost(fact: Fact, project: Project, line: _Line, key: str, file: str, *, eli
         document_type=_text(said, names.DOCUMENT_TYPE),
         document_total_cents=fact.amount(names.DOCUMENT_TOTAL),
         net_cents=fact.amount(names.NET),
-        vat_cents=fact.amount(names.VAT),
+        vat_cents=fact.vat,
         issuer=_text(said, names.ISSUER) or fact.text[0],
         issuer_reg=_text(said, names.ISSUER_REG),
         description=fact.text[1],

@@ -23,6 +23,7 @@ from riga_grants.directives import Source
 from riga_grants.errors import WrongUsage
 from riga_grants.errors import text
 from riga_grants.facts import Fact
+from riga_grants.facts import within
 from riga_grants.instalments import receipts
 from riga_grants.model import Agreement
 from riga_grants.reports.claim_costs import Costs
@@ -51,7 +52,7 @@ class Case:
     source: Source
     terms: Agreement
     last: date
-    facts: tuple[Fact, ...]
+    facts: Sequence[Fact]
     costs: Costs
     execution: Execution
     period: Breakdown
@@ -169,14 +170,15 @@ def case(request: Request) -> Case:
         raise WrongUsage(text("{project} was not agreed yet on {day}.", project=asked.code, day=last))
     terms = replace(then, states=agreement.states)
     source = _source(terms, request.funder)
-    facts = tuple(fact for fact in request.books.facts[asked.code] if fact.day <= asked.as_of)
+    facts = within(request.books.facts[asked.code], end=asked.as_of)
     whole = asked.period.name == names.WHOLE_PROJECT
     before = date.min if whole else min(asked.period.start - _ONE_DAY, last)
     found = costs(agreement, facts, source.funder, (before, last))
     known = [*facts, *found.pending]
     always = Period(dated=asked.period.dated, project=asked.code, name=asked.period.name, start=date.min + _ONE_DAY, end=last)
-    of_period = breakdown.build(agreement, known, asked.as_of, breakdown.LINE, period=asked.period)
-    to_date = of_period if whole else breakdown.build(agreement, known, asked.as_of, breakdown.LINE, period=always)
+    borne = {day: one.shares for day, one in zip(found.days, (found.before, found.last), strict=True) if one.shares}
+    of_period = breakdown.build(agreement, known, asked.as_of, breakdown.LINE, period=asked.period, known=borne)
+    to_date = of_period if whole else breakdown.build(agreement, known, asked.as_of, breakdown.LINE, period=always, known=borne)
     stands = settlement.of(replace(then, states=asked.now.states), known, last, found.last.shares)
     return Case(
         request,

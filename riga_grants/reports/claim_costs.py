@@ -25,7 +25,6 @@ from riga_grants.closing import entries
 from riga_grants.closing.control import DEDUCTED
 from riga_grants.cofinancing import by_weight
 from riga_grants.computed import Due
-from riga_grants.computed import document_of
 from riga_grants.computed import flat_rates
 from riga_grants.computed import recoverable_vat
 from riga_grants.errors import NOWHERE
@@ -139,7 +138,7 @@ def _day(agreement: Agreement, facts: Sequence[Fact], day: date) -> Day:
     if terms is None:
         return Day(None, None, {}, {})
     known = shares.of(terms, facts, day)
-    parts = known.parts()
+    parts = known.parts
     eligible = {id(fact): fact.cents for fact, _ in parts}
     borne = {one.source.funder: {id(fact): cents[n] for fact, cents in parts} for n, one in enumerate(known.sources)}
     until = [fact for fact in facts if fact.day <= day]
@@ -186,6 +185,8 @@ def _due(due: Due, made: str, cents: int, day: date, currency: str, entry: int) 
         *(day, due.account, names.COST, "", cents, currency, False, entry, (), ("", ""), NOWHERE, amount, currency),
         ({}, said),
         in_kind=False,
+        made=made,
+        document_no="",
     )
 
 
@@ -225,7 +226,7 @@ class _Moves(NamedTuple):
         new = [fact for fact in rows if fact.day > self.before]
         return Document(
             line,
-            tuple(sorted(new, key=lambda fact: (fact.made, fact.says(names.REVERSES) is not None))),
+            tuple(sorted(new, key=lambda fact: (fact.made, fact.reverses))),
             tuple(fact for fact in rows if fact.day <= self.before and self.eligible.get(id(fact))),
             gross=sum(fact.cents for fact in new if fact.made not in DEDUCTED),
             taken=sum(fact.cents for fact in new if fact.made in DEDUCTED),
@@ -280,7 +281,7 @@ def _key(terms: Agreement, fact: Fact) -> _Key:
     """Tell the rows of the list apart: by line, by what the program computed, by document, and by the day of payment."""
     line = names.INELIGIBLE if fact.role == names.INELIGIBLE else line_of(fact.account, terms.budgeted)
     made = "" if fact.made == names.CUT else fact.made
-    return line, made, str(fact.says(names.PAID) or ""), *document_of(fact)
+    return line, made, str(fact.says(names.PAID) or ""), *fact.document
 
 
 def _sorted(terms: Agreement, found: Iterable[Document]) -> list[Document]:
@@ -291,7 +292,7 @@ def _sorted(terms: Agreement, found: Iterable[Document]) -> list[Document]:
 
 def _by_date(one: Document) -> tuple[date, str, int]:
     facts = one.facts or one.earlier
-    return (shares.dated(facts[0]), facts[0].document_no, facts[0].entry) if facts else (date.max, "", 0)
+    return (facts[0].dated, facts[0].document_no, facts[0].entry) if facts else (date.max, "", 0)
 
 
 def stated(facts: Iterable[Fact], key: str) -> dict[int, int]:

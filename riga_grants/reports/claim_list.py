@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from datetime import date
 from itertools import groupby
 from typing import Final
 from typing import NamedTuple
@@ -20,7 +19,6 @@ from riga_grants.reports.claim_costs import Document
 from riga_grants.reports.claim_costs import stated
 from riga_grants.reports.claim_notes import notes
 from riga_grants.reports.totals import filled
-from riga_grants.shares import dated
 from riga_grants.tables import DAY
 from riga_grants.tables import MONEY
 from riga_grants.tables import SECTION
@@ -180,11 +178,11 @@ def _cells(listed: _Listed, one: Document, number: int) -> dict[str, Value]:
         "no": str(number),
         "document_type": _said(facts, names.DOCUMENT_TYPE),
         "document_no": facts[0].document_no,
-        "document_date": dated(facts[0]),
+        "document_date": facts[0].dated,
         "issuer": str(facts[0].says(names.ISSUER) or facts[0].text[0]),
         "issuer_reg": _said(facts, names.ISSUER_REG),
         "description": _description(facts, lang),
-        "paid": _paid(facts[0]),
+        "paid": facts[0].paid,
         "payment_no": _said(facts, names.PAYMENT_NO),
     }
 
@@ -192,7 +190,7 @@ def _cells(listed: _Listed, one: Document, number: int) -> dict[str, Value]:
 def _costs_of(one: Document) -> Sequence[Fact]:
     """Give the postings that tell what a document is about: its costs, or what took them back or cut them."""
     every = one.facts or one.earlier
-    told = [fact for fact in every if not fact.made and fact.says(names.REVERSES) is None]
+    told = [fact for fact in every if not (fact.made or fact.reverses)]
     return told or every
 
 
@@ -206,11 +204,6 @@ def _description(facts: Sequence[Fact], lang: str) -> str:
 def _said(facts: Sequence[Fact], key: str) -> str:
     """Put together what the costs of a document say, each once."""
     return ", ".join(dict.fromkeys(str(said) for fact in facts if (said := fact.says(key)) not in {None, ""}))
-
-
-def _paid(fact: Fact) -> date | None:
-    said = fact.says(names.PAID)
-    return said if isinstance(said, date) else None
 
 
 def _tax(listed: _Listed, one: Document) -> dict[str, Value]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,7 +14,6 @@ from riga_grants.i18n import tr
 from riga_grants.money import to_decimal
 from riga_grants.reports.claim_case import Case
 from riga_grants.reports.claim_costs import Document
-from riga_grants.shares import dated
 from riga_grants.wording import rate_pct
 
 _FRACTION = re.compile(r"([0-9]+)/([1-9][0-9]*)")
@@ -61,8 +59,8 @@ def _posting(case: Case, fact: Fact) -> Iterator[str]:
     """Tell what must be known of one posting; the program's own flat rates and tax are told of as a whole."""
     if fact.made == names.CUT:
         yield from _cut(case, fact)
-    elif fact.says(names.REVERSES) is not None:
-        yield tr("Taken back: {amount}, of {day}.", case.lang, amount=to_decimal(fact.cents), day=dated(fact))
+    elif fact.reverses:
+        yield tr("Taken back: {amount}, of {day}.", case.lang, amount=to_decimal(fact.cents), day=fact.dated)
         yield from _why(case, fact)
     else:
         yield from _waiting(case, fact)
@@ -88,8 +86,8 @@ def _waiting(case: Case, fact: Fact) -> Iterator[str]:
         if fact.says(names.SUGGESTED) is not None:
             yield tr("Its budget line is only suggested.", case.lang)
     elif fact.role == names.COST and id(fact) not in case.costs.last.eligible:
-        paid, basis = fact.says(names.PAID), case.terms.rule(rule_forms.BASIS)
-        if basis and "paid" in basis.words and not (isinstance(paid, date) and paid <= case.last):
+        basis = case.terms.rule(rule_forms.BASIS)
+        if basis and "paid" in basis.words and not (fact.paid is not None and fact.paid <= case.last):
             yield tr("Not paid by {day}: not claimed yet.", case.lang, day=case.last)
         else:
             yield tr("Its period is not approved yet: not claimed.", case.lang)
@@ -99,7 +97,7 @@ def _about(case: Case, fact: Fact) -> Iterator[str]:
     """Tell what else decides how a cost counts, and what was noted in the books."""
     if fact.in_kind:
         yield tr("Contribution in kind.", case.lang)
-    if charged := fact.says(names.FUNDER):
+    if charged := fact.charged:
         yield tr("Charged to {funder} alone.", case.lang, funder=str(charged))
     if original := fact.says(names.ORIGINAL):
         yield tr("The document says {original}.", case.lang, original=str(original))

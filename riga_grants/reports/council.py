@@ -125,7 +125,7 @@ def _amounts(one: Asked, booked: Sequence[Booked], span: Span, lines: Sequence[L
 def _cost(one: Asked, booked: Sequence[Booked], start: date, end: date) -> Counter[str]:
     """Sum what was booked from one day to another by line, in cents."""
     found: Counter[str] = Counter()
-    for account, cents in fact_sums.costs(booked, one.now.project.currency, start, end).booked.items():
+    for account, cents in fact_sums.costs(fact_sums.within(booked, start, end), one.now.project.currency).booked.items():
         found[line_of(account, one.now.budgeted)] += cents
     return found
 

@@ -276,7 +276,9 @@ def _cost(request: Request, one: Asked, period: Period, about: Sequence[Indicato
     if not on and len({record.name for record in one.now.indicators}) > 1:
         return None
     until = min(period.end, one.as_of)
-    booked = fact_sums.costs(request.books.facts[one.code], one.now.project.currency, period.start, until).booked
+    booked = fact_sums.costs(
+        fact_sums.within(request.books.facts[one.code], period.start, until), one.now.project.currency
+    ).booked
     cents = sum(cents for account, cents in booked.items() if not on or is_below(account, one.code, on))
     return cents if cents > 0 else None
 

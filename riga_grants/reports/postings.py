@@ -25,6 +25,7 @@ from riga_grants.errors import Place
 from riga_grants.errors import WrongUsage
 from riga_grants.errors import text
 from riga_grants.facts import Fact
+from riga_grants.facts import within
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.model import Agreement
@@ -122,7 +123,7 @@ def build(
             )
         )
     made = _made(request, one, account)
-    facts = [fact for fact in request.books.facts[one.code] if fact.day <= one.as_of]
+    facts = within(request.books.facts[one.code], end=one.as_of)
     parts = [] if figure == BUDGET else _parts(one, facts, made, wanted)
     tables = [_budget(request, made)] if figure == BUDGET else _postings(request, parts, figure, only, part)
     amount = made.figures.budget if figure == BUDGET else sum(part.cents for part in parts)
@@ -227,7 +228,7 @@ def _earned(one: Asked, facts: Sequence[Fact], costs: Sequence[Fact], wanted: Wa
     Where the agreement does not tell enough to compute it, what is booked as earned; of a line nothing is then.
     """
     day = one.last if wanted.account else one.as_of
-    borne = shares.of(one.now, [fact for fact in facts if fact.day <= day], day)
+    borne = shares.of(one.now, within(facts, end=day), day)
     if borne.of(wanted.funder) is None:
         return [] if wanted.account else credited(one, facts, names.EARNED, wanted.funder)
     accounts = {fact.account for fact in costs}

@@ -16,6 +16,7 @@ from riga_grants.closing import overview
 from riga_grants.closing.states import CLOSED
 from riga_grants.closing.states import STATE_WORDS
 from riga_grants.facts import Fact
+from riga_grants.facts import within
 from riga_grants.i18n import tr
 from riga_grants.names import ISSUER
 from riga_grants.reports import comparison
@@ -161,7 +162,7 @@ def periods(request: Request, one: Asked) -> Table:
 
 def _periods(request: Request, one: Asked) -> list[overview.Row]:
     """Look at the periods as the books knew them on the day: later states, versions and costs are left out."""
-    facts = [fact for fact in request.books.facts[one.code] if fact.day <= one.as_of]
+    facts = within(request.books.facts[one.code], end=one.as_of)
     return overview.rows(replace(request.books, agreements={one.code: as_known(one)}, facts={one.code: facts}), one.code)
 
 

@@ -12,6 +12,7 @@ from riga_grants.chains import reviews
 from riga_grants.chains.reviews import Waiting
 from riga_grants.checks import documents
 from riga_grants.facts import Fact
+from riga_grants.facts import within
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.importing.suggestions import reason
@@ -100,7 +101,7 @@ def _document_columns(lang: str) -> tuple[Column, ...]:
 
 def _parked(request: Request, one: Asked) -> list[Fact]:
     """Give a project's parked costs; one that was taken back, or counts by now, stands no more."""
-    until = [fact for fact in request.books.facts[one.code] if fact.day <= one.as_of]
+    until = within(request.books.facts[one.code], end=one.as_of)
     return [fact for fact in documents.standing(until) if fact.parked and fact.currency == one.now.project.currency]
 
 

@@ -9,6 +9,7 @@ from riga_grants import settlement
 from riga_grants import shares
 from riga_grants.asked import Asked
 from riga_grants.facts import Fact
+from riga_grants.facts import within
 from riga_grants.i18n import tr
 from riga_grants.names import IN_KIND_SOURCE
 from riga_grants.reports import rounding
@@ -73,12 +74,12 @@ def projects(request: Request) -> tuple[Told, ...]:
 
 def _told(request: Request, asked: Asked) -> Told:
     facts = request.books.facts[asked.code]
-    shared = shares.of(asked.now, [fact for fact in facts if fact.day <= asked.as_of], asked.as_of)
+    shared = shares.of(asked.now, within(facts, end=asked.as_of), asked.as_of)
     exact = execution.build(asked.agreement, facts, asked.as_of, request.lang, asked.period, borne=shared)
     statement = rounding.execution(grouped(exact, request.grouping), request.unit)
     borne, exactly_borne = statement.sources, exact.sources
     if asked.last < asked.as_of:
-        until = [fact for fact in facts if fact.day <= asked.last]
+        until = within(facts, end=asked.last)
         of_period = execution.build(asked.agreement, until, asked.as_of, request.lang, asked.period)
         borne, exactly_borne = rounding.execution(of_period, request.unit).sources, of_period.sources
     return Told(asked, exact, statement, borne, exactly_borne, settlement.of(asked.now, facts, asked.as_of, shared), facts)

@@ -19,7 +19,6 @@ from riga_grants.books import Books
 from riga_grants.chains.canon import owns
 from riga_grants.checks.documents import Part
 from riga_grants.checks.documents import by_document
-from riga_grants.checks.documents import numbered
 from riga_grants.facts import Fact
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
@@ -121,7 +120,7 @@ def _groups(facts: Sequence[Fact]) -> list[list[Fact]]:
     documents_of: dict[int, object] = {id(part.fact): document for document, parts in known.items() for part in parts}
     found: dict[tuple[object, str], list[Fact]] = {}
     for fact in facts:
-        document = documents_of.get(id(fact)) or (numbered(fact), fact.entry if numbered(fact) is None else "")
+        document = documents_of.get(id(fact)) or (fact.numbered, fact.entry if fact.numbered is None else "")
         found.setdefault((document, fact.currency), []).append(fact)
     return list(found.values())
 
