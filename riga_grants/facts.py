@@ -146,6 +146,16 @@ class Fact(_Row):
         return self.amount(names.VAT)
 
     @cached_property
+    def declared(self) -> int | None:
+        """What was declared of it, in cents; None where nothing is stated that can be read."""
+        return self.amount(names.DECLARED)
+
+    @cached_property
+    def document_total(self) -> int | None:
+        """What its whole document comes to, in cents; None where nothing is stated that can be read."""
+        return self.amount(names.DOCUMENT_TOTAL)
+
+    @cached_property
     def unreadable(self) -> tuple[str, ...]:
         """The keys of its metadata whose amount, or day of payment, cannot be read."""
         amounts = tuple(key for key in _AMOUNTS if self.says(key) is not None and self.amount(key) is None)

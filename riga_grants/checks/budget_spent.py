@@ -9,7 +9,6 @@ from itertools import groupby
 from itertools import pairwise
 from typing import Final
 
-from riga_grants import names
 from riga_grants.checks.case import Case
 from riga_grants.checks.measures import summed
 from riga_grants.directives import BudgetVersion
@@ -18,7 +17,6 @@ from riga_grants.errors import Limits
 from riga_grants.errors import text
 from riga_grants.facts import Fact
 from riga_grants.i18n import N_
-from riga_grants.model import line_of
 from riga_grants.money import to_decimal
 from riga_grants.names import finding
 
@@ -29,14 +27,8 @@ ALWAYS: Final = {
 
 def check(case: Case, /) -> Iterator[Finding]:
     """Compare each amendment that lowers a line with what was spent on it up to that day; one that was mended since is none."""
-    lowered = list(_lowering(case))
-    by_line: dict[str, list[Fact]] = {version.account: [] for version, _ in lowered}
-    budgeted = case.agreement.budgeted
-    for fact in case.facts if lowered else ():
-        if fact.role == names.COST and fact.currency == case.agreement.project.currency:
-            by_line.setdefault(line_of(fact.account, budgeted), []).append(fact)
-    for version, stands in lowered:
-        costs = _spent(case, version, by_line[version.account])
+    for version, stands in _lowering(case):
+        costs = _spent(case, version, case.by_line.get(version.account, ()))
         if max(version.cents or 0, stands) < summed(costs):
             yield _finding(case, version, costs)
 

@@ -10,12 +10,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
+from riga_grants import names
 from riga_grants import shares
 from riga_grants.checks.documents import Part
 from riga_grants.errors import Finding
 from riga_grants.errors import Passed
 from riga_grants.facts import Fact
 from riga_grants.model import Agreement
+from riga_grants.model import line_of
 from riga_grants.rule_forms import SWITCHES
 
 
@@ -73,6 +75,17 @@ class Case:
     def shares(self) -> shares.Shares:
         """Who bears the eligible cost up to the day."""
         return shares.of(self.agreement, self.facts, self.as_of)
+
+    @cached_property
+    def by_line(self) -> Mapping[str, Sequence[Fact]]:
+        """The costs in the project's currency by the line of the budget that they belong to; "" has those of all lines."""
+        found: defaultdict[str, list[Fact]] = defaultdict(list)
+        currency, budgeted = self.agreement.project.currency, self.agreement.budgeted
+        costs = [fact for fact in self.facts if fact.role == names.COST and fact.currency == currency]
+        lines = {account: line_of(account, budgeted) for account in {fact.account for fact in costs}}
+        for fact in costs:
+            found[lines[fact.account]].append(fact)
+        return {"": costs, **found}
 
     @cached_property
     def eligible(self) -> Sequence[Fact]:

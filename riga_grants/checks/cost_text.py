@@ -12,6 +12,7 @@ from riga_grants.names import finding
 ALWAYS: Final = {
     "text-markup": N_("No payee and no narration holds markup."),
 }
+_MARKUP: Final = frozenset("<>")
 
 
 def check(case: Case, /) -> Iterator[Finding]:
@@ -19,6 +20,6 @@ def check(case: Case, /) -> Iterator[Finding]:
     agreement, facts = case.agreement, case.facts
     seen = -1
     for fact in facts:
-        if fact.entry != seen and any(sign in words for words in fact.text for sign in "<>"):
+        if fact.entry != seen and not _MARKUP.isdisjoint("".join(fact.text)):
             yield finding("text-markup", text("The payee or the narration holds < or >."), fact.place, agreement.code)
             seen = fact.entry

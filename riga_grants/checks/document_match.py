@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import Final
 
-from riga_grants import names
 from riga_grants.checks import documents
 from riga_grants.checks.case import Case
 from riga_grants.checks.documents import Part
@@ -25,14 +24,13 @@ from riga_grants.names import finding
 ALWAYS: Final = {
     "document-differs": N_("What is declared, booked and on the document agrees."),
 }
-_COMPARED: Final = (names.DOCUMENT_TOTAL, names.DECLARED)
 
 
 def check(case: Case, /) -> Iterator[Finding]:
     """Compare for each document what is declared of its costs, what is booked of it (less what was cut), and its total."""
     currency = case.agreement.project.currency
     alike = [fact for fact in case.facts if fact.currency == currency]
-    compared = {fact.numbered for fact in alike if any(fact.says(key) is not None for key in _COMPARED)}
+    compared = {fact.numbered for fact in alike if fact.declared is not None or fact.document_total is not None}
     own = (Part("", case.code, fact) for fact in alike if fact.numbered in compared) if compared else ()
     for parts in documents.by_document(own).values():
         facts = [part.fact for part in parts]
@@ -53,7 +51,7 @@ def _totals(case: Case, facts: Sequence[Fact], standing: Sequence[Fact]) -> Iter
             limit=to_decimal(min(totals)),
             actual=to_decimal(max(totals)),
         )
-        last = next(fact for fact in reversed(standing) if fact.amount(names.DOCUMENT_TOTAL) is not None)
+        last = next(fact for fact in reversed(standing) if fact.document_total is not None)
         yield _differs(case, last, message, Limits(min(totals), max(totals)), standing)
     elif len(standing) == 1 and documents.above(booked, documents.total_of(standing)):
         yield _three(case, standing, booked)
@@ -62,8 +60,8 @@ def _totals(case: Case, facts: Sequence[Fact], standing: Sequence[Fact]) -> Iter
 def _declared(case: Case, facts: Sequence[Fact], standing: Sequence[Fact]) -> Iterator[Finding]:
     """Find lines on which more or less of a document is declared than was booked, before and after what was cut."""
     for account in dict.fromkeys(fact.account for fact in standing):
-        rows = [fact for fact in standing if fact.account == account and fact.amount(names.DECLARED) is not None]
-        declared = sum(fact.amount(names.DECLARED) or 0 for fact in rows)
+        rows = [fact for fact in standing if fact.account == account and fact.declared is not None]
+        declared = sum(fact.declared or 0 for fact in rows)
         booked = sum(fact.cents for fact in rows)
         cut = sum(fact.cents for fact in facts if fact.made and fact.account == account)
         if rows and declared not in (booked, booked + cut):
@@ -72,7 +70,7 @@ def _declared(case: Case, facts: Sequence[Fact], standing: Sequence[Fact]) -> It
 
 def _three(case: Case, rows: Sequence[Fact], booked: int) -> Finding:
     """Word the three amounts, a dash for what is not stated; the smallest is what can be paid."""
-    stated = [fact.amount(names.DECLARED) for fact in rows]
+    stated = [fact.declared for fact in rows]
     declared = None if None in stated else sum(cents or 0 for cents in stated)
     total = documents.total_of(rows)
     message = text(

@@ -67,8 +67,7 @@ def total_of(facts: Iterable[Fact]) -> int | None:
 
 def totals_of(facts: Iterable[Fact]) -> Sequence[int]:
     """Give the totals that a document's costs state for it, each once."""
-    totals = (fact.amount(names.DOCUMENT_TOTAL) for fact in facts)
-    return list(dict.fromkeys(cents for cents in totals if cents is not None))
+    return list(dict.fromkeys(fact.document_total for fact in facts if fact.document_total is not None))
 
 
 def above(actual: int, total: int | None) -> bool:

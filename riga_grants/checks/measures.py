@@ -40,7 +40,9 @@ def terms(case: Case, day: date) -> Agreement:
 
 def on_lines(case: Case, facts: Iterable[Fact], lines: Collection[str]) -> list[Fact]:
     """Keep the facts on some lines or their sublines; all where no lines are named."""
-    return [fact for fact in facts if not lines or is_below(fact.account, case.code, lines)]
+    rows = list(facts)
+    below = {account for account in {fact.account for fact in rows} if not lines or is_below(account, case.code, lines)}
+    return [fact for fact in rows if fact.account in below]
 
 
 def left_of(facts: Sequence[Fact], wanted: Callable[[Fact], object]) -> list[list[Fact]]:

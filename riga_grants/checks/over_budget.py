@@ -53,16 +53,9 @@ class Limit(NamedTuple):
 
 def check(case: Case, /) -> Iterator[Result]:
     """Compare cost with budget: each line in each period, each line over all, each period over all lines, the project."""
-    agreement, facts = case.agreement, case.facts
-    currency = agreement.project.currency
-    budgeted = agreement.budgeted
-    by_line: dict[str, list[Fact]] = {"": []}
-    for fact in facts:
-        if fact.role == names.COST and fact.currency == currency:
-            by_line[""].append(fact)
-            by_line.setdefault(line_of(fact.account, budgeted), []).append(fact)
+    agreement, budgeted = case.agreement, case.agreement.budgeted
     for limit in _limits(agreement):
-        costs = within(by_line.get(limit.account, []), limit.period.start, limit.period.end)
+        costs = within(case.by_line.get(limit.account, []), limit.period.start, limit.period.end)
         if limit.elsewhere:
             costs = [fact for fact in costs if line_of(fact.account, budgeted) not in limit.elsewhere]
         yield from _compared(agreement.code, limit, costs)

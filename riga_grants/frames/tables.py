@@ -188,7 +188,7 @@ def _cost(fact: Fact, project: Project, line: _Line, key: str, file: str, *, eli
         document_no=_text(said, names.DOCUMENT_NO),
         document_date=_day(said, names.DOCUMENT_DATE),
         document_type=_text(said, names.DOCUMENT_TYPE),
-        document_total_cents=fact.amount(names.DOCUMENT_TOTAL),
+        document_total_cents=fact.document_total,
         net_cents=fact.amount(names.NET),
         vat_cents=fact.vat,
         issuer=_text(said, names.ISSUER) or fact.text[0],

@@ -50,7 +50,7 @@ def _whole(case: Case, one: Document) -> Iterator[str]:
     """Tell what is so of the document as a whole."""
     if one.line == names.INELIGIBLE:
         yield tr("Booked as not eligible.", case.lang)
-    total = next((cents for fact in one.facts if (cents := fact.amount(names.DOCUMENT_TOTAL)) is not None), None)
+    total = next((fact.document_total for fact in one.facts if fact.document_total is not None), None)
     if total is not None and total != one.gross:
         yield tr("Part of a document of {total}.", case.lang, total=to_decimal(total))
 
