@@ -76,15 +76,19 @@ def draw(chart: Chart, table: Table, lang: str, *, grey: bool = False, dark: boo
 @lru_cache(_KEPT)
 def _drawn(data: Data) -> str:
     """Draw a chart; the last ones are remembered, because drawing takes longer than everything else on a page."""
-    from matplotlib.figure import Figure  # noqa: PLC0415 - heavy, and needed for this alone
+    from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415 - heavy, and needed for this alone
+    from matplotlib.figure import Figure  # noqa: PLC0415 - as above
+    from matplotlib.layout_engine import TightLayoutEngine  # noqa: PLC0415 - as above
 
     high, fill = _KINDS[data.chart.kind]
-    figure = Figure(figsize=(data.across, high(data)), layout="tight")
+    figure = Figure(figsize=(data.across, high(data)))
+    FigureCanvasSVG(figure)
     axes = figure.add_subplot()
     axes.spines[["top", "right", "bottom", "left"]].set_color(data.look.ink)
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(length=0, colors=data.look.ink)
     fill(axes, data)
+    TightLayoutEngine().execute(figure)  # once; as the figure's own engine it would have everything drawn twice
     out = io.StringIO()
     figure.savefig(out, format="svg", transparent=True, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))
     return _described(out.getvalue(), data.chart)
