@@ -114,11 +114,11 @@ def load(root: Path) -> Books:
         raise BooksError(text("The books cannot be read: {problem}", problem=str(problem))) from problem
     agreements, facts, findings = digest(entries)
     return Books(
-        main.parents[1], entries, options, agreements, facts, (*loader_findings(errors), *_without_plugin(options), *findings)
+        main.parents[1], entries, options, agreements, facts, (*loader_findings(errors), *without_plugin(options), *findings)
     )
 
 
-def _without_plugin(options: Mapping[str, Any]) -> Iterator[Finding]:
+def without_plugin(options: Mapping[str, Any]) -> Iterator[Finding]:
     """Warn of books whose findings only this program sees: bean-check and Fava run the plugins of the main file."""
     if PLUGIN not in {name for name, _ in options["plugin"]}:
         message = text(

@@ -631,6 +631,7 @@ def test_without_the_plugin_the_pages_check_themselves(root: Path, checked: list
     page = shown(serve.application(root, write=False), page="todo", as_of="2017-06-30")
     assert checked == [date(2017, 6, 30)]
     assert "cost-outside-dates" in str(page.sheets)
+    assert "plugin-missing" in str(page.sheets)
 
 
 def test_a_plugin_that_changes_entries_later_is_heeded(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

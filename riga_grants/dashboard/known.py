@@ -30,6 +30,7 @@ from riga_grants import plugin
 from riga_grants.books import Books
 from riga_grants.books import digest
 from riga_grants.books import loader_findings
+from riga_grants.books import without_plugin
 from riga_grants.errors import Finding
 from riga_grants.facts import posting_place
 from riga_grants.plugin import Checked
@@ -62,7 +63,7 @@ class Known:
             agreements, facts, found = self._told.books.agreements, self._told.books.facts, [*self._told.books.findings]
         errors = [error for error in ledger.load_errors if type(error).__name__ != GrantError.__name__]
         root = Path(ledger.beancount_file_path).parent.parent
-        findings = (*loader_findings(errors), *found)
+        findings = (*loader_findings(errors), *without_plugin(ledger.options), *found)
         self.books = Books(root, self._entries, ledger.options, agreements, facts, findings)
         self.findings = lru_cache(_DAYS)(self._findings)
         self._names: dict[int, str] = {}
