@@ -643,6 +643,12 @@ def test_the_control_sheet_does_not_tell_what_another_source_says_of_a_hidden_co
     assert told["gravest"] == "Two sources tell a figure differently; neither is shown, because counts under five are hidden."
 
 
+def test_a_posting_that_is_not_in_whole_cents_counts_nowhere(tmp_path: Path) -> None:
+    fraction = '2014-01-20 * "X" "x"\n  Expenses:P1:Rent  10.005 EUR\n  Liabilities:Payable:P1\n'
+    plain, other = (new_books(tmp_path / name, PROJECT + more) for name, more in (("plain", ""), ("other", fraction)))
+    assert steps(report(books.load(other), Q1)) == steps(report(books.load(plain), Q1))
+
+
 def test_money_that_came_after_the_period_is_told_apart(tmp_path: Path) -> None:
     more = """
 2014-04-20 * "RD" "2. maksājums"

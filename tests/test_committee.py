@@ -455,8 +455,10 @@ def test_execution_by_line(ask: Ask) -> None:
     table = committee.build(ask(P1)).table("execution")
     assert [column.head for column in table.columns] == [
         *("No.", "Budget line", "Plan", "Amendments", "Revised plan", "Execution"),
-        *("of it RD co-financing", "of it VS co-financing", "of it own funds", "Left", "Execution, %", "Notes"),
+        *("of it RD co-financing", "of it VS co-financing", "of it own funds and in kind", "Left", "Execution, %", "Notes"),
     ]
+    without = committee.build(ask(P2)).table("execution").columns
+    assert [column.head for column in without if column.key == "own"] == ["of it own funds"], "nothing was given in kind"
     assert numbers(table) == ["A", "B", "1", "2", "3 (1+2)", "4", "5", "6", "7 (4-5-6)", "8 (3-4)", "9 (4/3)", "C"]
     assert told(table) == [
         "1. | Staff | 700.00 | 0.00 | 700.00 | 150.00 | 60.00 | 15.00 | 75.00 | 550.00 | 21.4 | ",

@@ -41,6 +41,7 @@ ASKED: Mapping[str, Mapping[str, str]] = {
     "todo": {},
     "explain": {"project": "RGAP", "funder": "RD"},
     "postings": {"project": "RGAP", "figure": "spent", "line": "Expenses:RGAP:Rent"},
+    "trace": {"project": "RGAP", "what": "Expenses:RGAP:Rent"},
     "reports": {},
 }
 """What each page is asked besides the day."""
@@ -51,6 +52,7 @@ TITLES = {
     "todo": {"lv": "Veicamais", "en": "To do"},
     "explain": {"lv": "Kā aprēķinātas daļas: RGAP", "en": "How the shares are computed: RGAP"},
     "postings": {"lv": "Izmaksas līdz šim", "en": "Cost to date"},
+    "trace": {"lv": "Izcelsme", "en": "Where it comes from"},
     "reports": {"lv": "Pārskati", "en": "Reports"},
 }
 TABLES: Mapping[str, set[str]] = {
@@ -59,6 +61,7 @@ TABLES: Mapping[str, set[str]] = {
     "todo": {"findings", "parked", "review", "ahead"},
     "explain": {"claim_RD", "lines_RD", "settlement_RD", "claimed_RD"},
     "postings": {"postings"},
+    "trace": {"found"},
     "reports": {"files"},
 }
 """Some of the tables that stand on each page."""
@@ -204,6 +207,49 @@ def test_every_page_in_both_languages_wide_and_narrow_light_and_dark(
             page.wait_for_function(LOOKS, arg=scheme == "dark")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, "only tables and charts scroll sideways"
         assert window.complaints == []
+
+
+CUT_OFF = """
+() => [...document.querySelectorAll(".rg-scroll")].filter(box => box.scrollWidth > box.clientWidth)
+  .map(box => box.querySelector("table").dataset.key)
+"""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(set(PAGES) - {"portfolio"}))
+def test_on_a_desk_no_table_but_the_portfolio_is_cut_off(browser: Browser, books: str, name: str, lang: str) -> None:
+    with browsing.window(browser, locale=lang, viewport={"width": 1400, "height": 900}) as window:
+        assert window.open(at(books, name)).evaluate(CUT_OFF) == []
+
+
+def test_commands_are_seen_at_once(window: Window, books: str) -> None:
+    page = window.open(at(books, "todo"))
+    for key in ("parked", "review"):
+        head = page.locator(f'table[data-key="{key}"] th[data-key="command"]').bounding_box()
+        assert head is not None
+        assert head["x"] + head["width"] <= 1400, key
+
+
+def test_a_table_that_is_cut_off_fades_out_until_its_end_is_seen(window: Window, books: str) -> None:
+    page = window.open(at(books, "portfolio"))
+    box = page.get_by_role("region", name="Projects")
+    expect(box).to_contain_class("rg-more")
+    box.evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+    expect(box).not_to_contain_class("rg-more")
+    box.evaluate("box => box.scrollTo(0, 0)")
+    expect(box).to_contain_class("rg-more")
+    page.set_viewport_size({"width": 2300, "height": 900})
+    expect(box).not_to_contain_class("rg-more")
+    assert page.evaluate(CUT_OFF) == [], "a wide screen shows all of it"
+
+
+def test_what_finds_rows_stands_above_them(window: Window, books: str) -> None:
+    page = window.open(at(books, "reports", project="RGAP"))
+    narrow = page.locator('.rg-table:has(input[type="search"])').last
+    found, table = narrow.get_by_role("searchbox").bounding_box(), narrow.locator("table").bounding_box()
+    assert found is not None
+    assert table is not None
+    assert found["x"] < table["x"] + table["width"]
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -409,6 +455,7 @@ def test_the_slider_shows_another_day(window: Window, books: str) -> None:
         slider.press("ArrowLeft")
     assert asks(page)["as_of"] == DAY, "nothing is loaded before it is asked for"
     expect(slider).to_have_attribute("aria-valuetext", "Jun 28, 2014")
+    expect(page.locator(".rg-slider output")).to_have_text("2014-06-28")
     slider.press("Enter")
     page.wait_for_url("**as_of=2014-06-28**")
     expect(page.get_by_text("Projects on 2014-06-28: 2.")).to_be_visible()

@@ -140,10 +140,11 @@ def test_every_source_is_explained_where_none_is_named_and_own_funds_are_the_res
     assert rows(table(report.sheets[1], "own")) == [
         ("Cost to date", 250_01),
         ("Less what RD bears", -100_00),
+        ("Own funds and contributions in kind", 150_01),
         ("Less what was given in kind", -10_00),
         ("Own funds", 140_01),
     ]
-    assert table(report.sheets[1], "own").rows[-1].sums == (0, 1, 2)
+    assert [row.sums for row in table(report.sheets[1], "own").rows[2:]] == [(0, 1), (), (0, 1, 3)]
     assert [one.key for one in explain.build(asking(P1, as_of="2014-06-30"), "own").sheets] == ["own"]
 
 
@@ -363,3 +364,18 @@ def test_every_finding_can_be_explained_in_both_languages_within_80_columns() ->
 def test_shares_speak_latvian_too() -> None:
     shown = terminal.render(explain.build(asking(P1, as_of="2014-06-30", lang="lv")), 80, colour=False)
     assert "Dome" in shown
+
+
+def test_a_share_is_explained_as_the_books_have_it_and_what_a_closing_will_book_is_told() -> None:
+    """So the explanation ends with the figure that all pages show; a claim counts what its closing will book."""
+    ledger = P1 + '2014-01-01 custom "grant-rule" "P1" "flat-rate" 0.10\n  lines: "Food"\n  base: "Rent"\n'
+    for period in (None, "Q1"):
+        request = asking(ledger, as_of="2014-06-30", period=period)
+        (one,) = request.projects
+        statement = execution.build(one.agreement, request.books.facts["P1"], one.last, "en")
+        funder, own = explain.build(request).sheets
+        earned = next(row.cells[1] for row in table(funder, "settlement_RD").rows if row.key == "earned")
+        assert (earned, table(own, "own").rows[-1].cells[1]) == tuple(
+            next(source.earned for source in statement.sources if source.funder == name) for name in ("RD", "OWN")
+        )
+        assert [said.split(" -")[0] for said in words(funder)] == (["Closing will still book"] if period is None else [])

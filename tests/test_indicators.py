@@ -294,7 +294,7 @@ BOTH = P1 + P2 + reached("2014", 10) + reached("2014", 6).replace("P1", "P2")
 
 def test_several_projects_have_a_column_that_tells_them() -> None:
     request = asking(BOTH)
-    assert shown(request, "project", "reached") == [("P1, EUR", 10), ("P2, LVL", 6)]
+    assert shown(request, "project", "reached") == [("P1 (EUR)", 10), ("P2 (LVL)", 6)]
     assert table(indicators.sheet(request), "indicators").currency == ""
     same = asking(BOTH.replace("LVL", "EUR"))
     assert shown(same, "project", "reached") == [("P1", 10), ("P2", 6)]

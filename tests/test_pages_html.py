@@ -62,7 +62,7 @@ OWN_TAGS = frozenset(
     re.findall(
         r"\w+",
         """a button caption datalist dd div dl dt figcaption figure form h2 h3 h4 header input label li nav option output p
-        section span strong style table tbody td th thead tr ul
+        section span strong style table tbody td th thead tr ul wbr
         svg g path use defs clippath rect pattern title desc metadata""",
     )
 )
@@ -357,11 +357,45 @@ def test_a_very_long_table_scrolls_below_its_own_headings_and_is_not_cut_into_ca
     assert [found.name for found in show(short).select(".rg-tall, [data-cards]")] == ["table"]
 
 
-def test_words_keep_room_as_their_column_wishes() -> None:
-    table = Table(
-        "t", "T", (Column("name", "Name", width=12), Column("x", "X", width=99), Column("y", "Y")), (Row(("a", "b", "c")),)
-    )
-    assert [head.get("style") for head in show(table).select("thead th")] == ["min-width: 12ch", "min-width: 24ch", None]
+def test_words_keep_room_as_their_column_wishes_and_need() -> None:
+    wishes = (("name", 12, "a" * 40), ("x", 99, "a" * 40), ("short", 99, "abc"), ("empty", 99, ""), ("y", 0, "a" * 40))
+    columns = tuple(Column(key, key, width=width) for key, width, _ in wishes)
+    code = Column("code", "code", CODE)
+    table = Table("t", "T", (*columns, code), (Row((*(text for *_, text in wishes), "a" * 40)),))
+    assert [head.get("style") for head in show(table).select("thead th")] == [
+        *("min-width: 12ch", "min-width: 18ch", "min-width: 7ch", None, None, "min-width: 18ch")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ("ledger/projects/P1.beancount:7", ("ledger/", "projects/", "P1.beancount:", "7")),
+        ("Expenses:P1:Rent", ("Expenses:", "P1:", "Rent")),
+        ("q1.xlsx!Costs!A7:M7", ("q1.xlsx!", "Costs!", "A7:", "M7")),
+        ("riga-grants close P1 Q1", ("riga-grants close P1 Q1",)),
+        ("<b>/</b>", ("<b>/", "</", "b>")),
+        ("/", ("/",)),
+    ],
+)
+@pytest.mark.parametrize("leads", ["", "/there"])
+def test_places_and_accounts_break_behind_their_signs(code: str, shown: Sequence[str], leads: str) -> None:
+    table = Table("t", "T", (Column("name", "Name"), Column("where", "Where", CODE)), (Row((code, code)),))
+    name, where = cells(show(table, link=lambda *_: leads))
+    assert (tuple(name.strings), len(name.select("wbr"))) == ((code,), 0), "words break at their spaces"
+    assert (tuple(where.strings), len(where.select("wbr"))) == (shown, len(shown) - 1)
+
+
+def test_a_line_that_says_what_the_title_says_is_left_out() -> None:
+    made = page_of(report(sheet(), title="Explained: P1"))
+    assert [said(found) for found in rendered(made._replace(about="P")).select(".rg-about")] == ["P"]
+    assert rendered(made._replace(about="P1")).select(".rg-about") == []
+
+
+def test_a_table_called_as_its_part_of_the_page_is_not_called_so_twice() -> None:
+    table = Table("t", "Dates", (Column("x", "X"),), (Row(("a",)),))
+    assert one(show(table).select(".rg-head h4")).get("class") is None
+    assert one(rendered(page_of(report(sheet(table, title="Dates")))).select(".rg-head h4")).get("class") == "rg-unseen"
 
 
 # --- bars ------------------------------------------------------------------------------------------------------------

@@ -182,7 +182,7 @@ def test_odd_projects_have_dashes_and_never_a_false_zero(ledger: str, day: str, 
 
 def test_a_project_that_was_not_agreed_yet_has_no_row() -> None:
     report = portfolio.build(asking(P1, as_of="2013-12-31"))
-    assert (table(report).rows, table(report).empty) == ([], "No project is in force on 2013-12-31.")
+    assert (table(report).rows, table(report).empty) == ([], "There is no project to show on 2013-12-31.")
     assert lead(report) == "Projects on 2013-12-31: 0. No findings."
 
 

@@ -180,7 +180,12 @@ MARCH = f"2015-03-10 |  | {STAFF}:Social | 6001 | "
             ("2014-07-10 |  | Income:CoFinancing:VS:P1 | 1200 | co-financing", " |  | TOTAL | 1200 | "),
             id="earned, as it is booked where it cannot be computed",
         ),
-        pytest.param((STAFF, "earned", "VS"), None, (), id="which no line has"),
+        pytest.param(
+            (STAFF, "earned", "VS"),
+            None,
+            ("2015-03-10 |  | Expenses:P1:Staff:Social | 400 | ", " |  | TOTAL | 400 | "),
+            id="earned, a line's part of what is booked",
+        ),
     ],
 )
 def test_a_figure_is_the_sum_of_its_postings(asked_for: tuple[str, ...], period: str | None, expected: tuple[str, ...]) -> None:

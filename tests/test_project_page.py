@@ -45,6 +45,7 @@ from riga_grants.reports.request import Origin
 from riga_grants.reports.request import Request
 from riga_grants.tables import STACKED
 from riga_grants.tables import Chart
+from riga_grants.tables import Facts
 from riga_grants.tables import Report
 from riga_grants.tables import Sheet
 from riga_grants.tables import Table
@@ -117,6 +118,13 @@ def sheet(report: Report, key: str) -> Sheet:
 
 def charts(one: Sheet) -> list[Chart]:
     return [block for block in one.blocks if isinstance(block, Chart)]
+
+
+def test_what_stands_in_its_head_is_not_said_again() -> None:
+    report = made()
+    assert (report.title, report.about) == ("P1 – Project", "the whole project, 2014-01-01 – 2015-12-31")
+    (agreed,) = (block for block in report.sheets[0].blocks if isinstance(block, Facts))
+    assert {fact.key for fact in agreed.facts}.isdisjoint({"project", "period", "as_of"})
 
 
 def test_its_parts_are_in_the_order_in_which_people_ask() -> None:

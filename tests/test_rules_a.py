@@ -237,6 +237,13 @@ FIGURES: dict[str, tuple[str, str, list[str]]] = {
         "cost-outside-dates",
         ["passed: Every cost is dated inside the project."],
     ),
+    "7 what names nothing that it reverses is no correction": (
+        cost("Rent", "10", day="2026-02-03", meta='  reverses: ""\n').replace(
+            "document-date: 2026-02-03", "document-date: 2025-12-01"
+        ),
+        "cost-outside-dates",
+        ["error: A cost of 2026-02-03, but the project ends on 2026-01-31."],
+    ),
     "7 a project whose end is not stated": (
         amended('project" "P1" "Project" 2014-01-01 "not-stated" 882205 EUR')
         + rule("late-cost-days", "60")

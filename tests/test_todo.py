@@ -152,6 +152,19 @@ def test_a_finding_tells_its_amounts_its_place_and_how_to_mend_it() -> None:
     assert shown([LATE]).place("limit") is None
 
 
+def test_a_column_is_there_only_where_it_tells_something() -> None:
+    assert shown([LATE]).place("command") is not None
+    assert shown([found("records-kept")]).place("command") is None
+    lats = P2.replace(" EUR", " LVL")
+    for ledger, currencies in ((P1 + P2, None), (P1 + lats, ["EUR", ""])):
+        over = found("line-over-budget", limits=Limits(100_00, 120_00))
+        told = open_findings.table(replace(asking(ledger, as_of="2014-03-31"), findings=(over, replace(LATE, project="P2"))))
+        place = told.place("currency")
+        assert (None if place is None else [row.cells[place] for row in told.rows]) == currencies
+        assert rows(told, "project", "code") == [("P1", "line-over-budget"), ("P2", "report-late")]
+        assert [column.key for column in told.columns][-1] == "where", "what to do comes before where it was found"
+
+
 def test_a_findings_key_names_code_project_place_and_what_it_is_about() -> None:
     assert [row.key for row in shown(FINDINGS).rows[:2]] == [
         "cost-banned|P1|ledger/imported/P1/1.beancount:7|Expenses:P1:Rent, A 1",
@@ -275,7 +288,7 @@ def test_lines_to_confirm_tell_what_was_suggested_and_where_it_was_read() -> Non
     assert rows(review) == [
         (
             *(date(2014, 3, 1), "A-4", "Office", "Rent", 30_50, "Premises", "the rule “Rent”"),
-            *("q1.xlsx!Costs!A7:M7", "riga-grants review --project P1"),
+            *("riga-grants review --project P1", "q1.xlsx!Costs!A7:M7"),
         ),
         ("", "TOTAL", "", "", 30_50, "", "", "", ""),
     ]
@@ -298,6 +311,18 @@ def test_of_several_projects_each_row_says_whose_it_is_and_amounts_are_added_by_
     only = asking(ledger, as_of="2014-03-31")
     only = replace(only, projects=only.projects[:1])
     assert rows(table(todo.build(only).sheets[2], "review"), "document_no", "amount") == [("A-4", 30_50), ("TOTAL", 30_50)]
+
+
+def test_of_several_currencies_each_amount_says_its_own() -> None:
+    lats = (P2 + (PARKED + SUGGESTED).replace("P1", "P2")).replace(" EUR", " LVL")
+    assert rows(made(P1 + PARKED + lats, "parked"), "project", "currency", "amount") == [
+        *(("P1", "EUR", 100_00), ("P1", "EUR", 20_00)),
+        *(("P2", "LVL", 100_00), ("P2", "LVL", 20_00), ("P2", "LVL", 30_50)),
+        *(("TOTAL, EUR", "", 120_00), ("TOTAL, LVL", "", 150_50)),
+    ]
+    assert rows(made(P1 + PARKED + lats, "review"), "project", "currency", "amount") == [
+        *(("P2", "LVL", 30_50), ("TOTAL", "", 30_50)),
+    ]
 
 
 # --- dates -----------------------------------------------------------------------------------------------------------

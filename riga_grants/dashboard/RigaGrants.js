@@ -176,16 +176,21 @@ function makeTable(element) {
   makeFindable(table, tools);
 }
 
-/** Let the keyboard stop at regions that scroll, and at no others. */
+/** Let the keyboard stop at regions that scroll, and at no others; let those fade where there is more to the right. */
 function stopWhereItScrolls(regions) {
+  const fade = (region) => region.classList.toggle("rg-more", region.scrollLeft + region.clientWidth < region.scrollWidth - 1);
   const watch = new ResizeObserver((seen) => {
     for (const { target } of seen) {
       const scrolls = target.scrollWidth > target.clientWidth || target.scrollHeight > target.clientHeight;
       if (scrolls) target.setAttribute("tabindex", "0");
       else target.removeAttribute("tabindex");
+      fade(target);
     }
   });
-  regions.forEach((region) => watch.observe(region));
+  for (const region of regions) {
+    watch.observe(region);
+    region.addEventListener("scroll", () => fade(region), { passive: true });
+  }
 }
 
 // --- the day --------------------------------------------------------------------------------------------------------
@@ -206,11 +211,12 @@ function makeSlider(form, lang) {
   const field = form.querySelector("input[type=date]");
   const slider = form.querySelector("input[type=range]");
   const told = form.querySelector("output");
-  const written = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeZone: "UTC" });
+  const spoken = new Intl.DateTimeFormat(lang, { dateStyle: "medium", timeZone: "UTC" });
   const first = Date.parse(slider.dataset.first);
   const say = (day) => {
-    told.textContent = written.format(day);
-    slider.setAttribute("aria-valuetext", told.textContent);
+    const written = day.toISOString().slice(0, 10);
+    told.textContent = lang === "lv" ? written.split("-").reverse().join(".") : written;
+    slider.setAttribute("aria-valuetext", spoken.format(day));
   };
   let dragged = false; // by a pointer: then letting go shows the day; by keys, Enter does
   slider.addEventListener("pointerdown", () => (dragged = true));

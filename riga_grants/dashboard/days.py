@@ -14,7 +14,7 @@ from riga_grants.model import Agreement
 
 def choice(books: Books, question: Question, ways: Ways) -> AsOf | None:
     """Give the days to choose from: of the project that a page is about, or of all; None where there is no project."""
-    codes = [question.project] if question.project in books.agreements else list(question.narrowed)
+    codes = [question.project] if question.project in books.agreements else list(question.narrowed or books.agreements)
     agreements = [books.agreements[code] for code in codes]
     if not agreements:
         return None

@@ -18,10 +18,13 @@ from fava.core import FavaLedger
 from fava.ext import FavaExtensionBase
 from fava.ext import extension_endpoint
 from flask import Response
+from flask import request
 
 from riga_grants.dashboard import downloads
 from riga_grants.dashboard import pages
+from riga_grants.dashboard import workbooks
 from riga_grants.dashboard.known import Known
+from riga_grants.dashboard.question import TRACE
 from riga_grants.dashboard.question import Question
 from riga_grants.dashboard.question import asked
 from riga_grants.dashboard.question import language
@@ -59,7 +62,10 @@ class RigaGrants(FavaExtensionBase):
         try:
             with _ONE_AT_A_TIME, unhurried():
                 known, page = self._loaded()
-                return page(asked(known.books, today()))
+                question = asked(known.books, today())
+                if question.page == TRACE:  # tells whether a workbook is unchanged, which holds for the moment only
+                    return pages.page(known, self.ledger, question)
+                return page(question)
         except Exception:  # whatever it is, Fava and its other pages go on
             log.exception("Our page cannot be made.")
             return Page(language(), tr("Projects", language()), (), "", (), problem=pages.failure(language()))
@@ -67,12 +73,21 @@ class RigaGrants(FavaExtensionBase):
     @extension_endpoint
     def download(self) -> Response:
         """Send a report as a file."""
+        return self._sent(lambda known: downloads.answer(known, asked(known.books, today())))
+
+    @extension_endpoint
+    def workbook(self) -> Response:
+        """Send a workbook as it was imported."""
+        return self._sent(lambda known: workbooks.answer(known, request.args.get("sha256", ""), language()))
+
+    def _sent(self, answer: Callable[[Known], Response]) -> Response:
+        """Send a file, or say that the program failed."""
         try:
             with _ONE_AT_A_TIME, unhurried():
                 known, _ = self._loaded()
-                return downloads.answer(known, asked(known.books, today()))
+                return answer(known)
         except Exception:  # as above
-            log.exception("A report cannot be made.")
+            log.exception("A file cannot be made.")
             return Response(pages.failure(language()), 500, mimetype="text/plain")
 
     def _loaded(self) -> tuple[Known, Callable[[Question], Page]]:

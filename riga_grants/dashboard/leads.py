@@ -16,6 +16,7 @@ from riga_grants.dashboard.question import EXPLAIN
 from riga_grants.dashboard.question import POSTINGS
 from riga_grants.dashboard.question import PROJECT
 from riga_grants.dashboard.question import TODO
+from riga_grants.dashboard.question import TRACE
 from riga_grants.dashboard.question import Pairs
 from riga_grants.dashboard.shown import Link
 from riga_grants.reports import claim_sheet
@@ -27,6 +28,7 @@ from riga_grants.reports import portfolio
 from riga_grants.reports import postings
 from riga_grants.reports import project_page
 from riga_grants.reports import todo
+from riga_grants.reports import traced
 from riga_grants.reports.request import Request
 from riga_grants.tables import PLAIN
 from riga_grants.tables import TOTAL
@@ -35,7 +37,7 @@ from riga_grants.tables import Row
 from riga_grants.tables import Table
 
 _SHARE: Final = execution_sheet.share_key("")
-_PLAN: Final = frozenset({"original", "amendments", "budget"})
+_VERSIONS: Final = frozenset({"original", "amendments"})
 _OWED: Final = frozenset({"receivable", "advance", "repayable"})
 _TO_DO: Final = {"errors": open_findings.FINDINGS, "warnings": open_findings.FINDINGS, "next_what": todo.AHEAD}
 _WHERE: Final = frozenset({"where", "place"})
@@ -54,14 +56,27 @@ class Page(NamedTuple):
     period: str
     more: Pairs = ()
 
-    def behind(self, figure: str, line: str = "", funder: str = "", project: str = "", period: str = "") -> str:
-        """Give the address of the postings behind a figure; `line` is an account, "" for the whole project."""
-        more = {"project": project or self.project, "figure": figure, "line": line, "funder": funder}
-        return self.ways.page(POSTINGS, **more, period=period or self.period)
+    def behind(self, figure: str, line: str = "", funder: str = "", **more: str) -> str:
+        """Give the address of the postings behind a figure; `line` is an account, "" for the whole project.
 
-    def explained(self, funder: str = "", project: str = "", period: str = "") -> str:
+        `more` are parameters that are others than the page's own, such as the period.
+        """
+        own = {"project": self.project, "period": self.period}
+        return self.ways.page(POSTINGS, **{**own, "figure": figure, "line": line, "funder": funder, **more})
+
+    def explained(self, funder: str = "", **more: str) -> str:
         """Give the address of the arithmetic of what a funder, or "own" funds, bear ("": of each of them)."""
-        return self.ways.page(EXPLAIN, project=project or self.project, funder=funder, period=period or self.period)
+        return self.ways.page(EXPLAIN, **{"project": self.project, "period": self.period, "funder": funder, **more})
+
+    @property
+    def to_date(self) -> dict[str, str]:
+        """The parameters of a figure that counts all up to the last day of the page's period."""
+        last = min((one.last for one in self.request.projects), default=self.request.as_of)
+        return {"period": "", **({"as_of": last.isoformat()} if last < self.request.as_of else {})}
+
+    def origin(self, what: str, project: str = "") -> str:
+        """Give the address of where an entry, named by its place or its key, comes from."""
+        return self.ways.page(TRACE, project=project or self.project, what=what)
 
     def funders(self, project: str) -> tuple[str, ...]:
         """Name a project's funders."""
@@ -122,48 +137,47 @@ def _portfolio(page: Page, cell: Cell) -> str:
 def _portfolio_figure(page: Page, code: str, column: str) -> str:
     if column in {"budget", "spent", "in_kind"}:
         return page.behind(column, project=code)
-    if column == "received":
-        funder, *others = (*page.funders(code), "")
-        several = page.ways.part(PROJECT, "sources", project=code)
-        return page.behind(postings.RECEIVED, funder=funder, project=code) if others == [""] else several
-    if column in {"cofinancing", "own", *_OWED}:
-        return page.explained(names.OWN if column == "own" else "", code)
-    return ""
+    if column == "own":
+        return page.explained(names.OWN, project=code)
+    if column not in {"received", "cofinancing", *_OWED}:
+        return ""
+    funder, *others = (*page.funders(code), "")
+    if others != [""]:
+        return page.ways.part(PROJECT, "sources", project=code)
+    received = column == "received"
+    return page.behind(postings.RECEIVED, funder=funder, project=code) if received else page.explained(funder, project=code)
 
 
 def _execution(page: Page, cell: Cell) -> str:
     column, line = cell.column, "" if cell.row.key == TOTAL else cell.row.key
-    if column in _PLAN:
+    if column == "budget":
         return page.behind(postings.BUDGET, line)
+    if column in _VERSIONS:
+        return page.ways.part(PROJECT, project_page.AMENDMENTS, project=page.project, period=page.period)
     if column in {"spent", "before", "this_period"}:
         return page.behind(column, line)
     if column.startswith(_SHARE):
         return page.behind(postings.EARNED, line, column.removeprefix(_SHARE))
-    return page.explained(names.OWN) if column == "own" else ""
+    return page.explained(names.OWN) if column == "own" and not line else ""
 
 
 def _sources(page: Page, cell: Cell) -> str:
     column, source = cell.column, cell.row.key
     if cell.row.look == TOTAL:
-        return page.behind(postings.SPENT) if column == "earned" else ""
+        return page.behind(postings.SPENT, period="") if column == "earned" else ""
     if source not in page.funders(page.project):
         return _not_funded(page, cell)
     if column == "received":
-        return page.behind(postings.RECEIVED, funder=source)
-    return page.explained(source) if column in {"source", "name", "rate", "earned", *_OWED} else ""
+        return page.behind(postings.RECEIVED, funder=source, period="")
+    return page.explained(source, period="") if column in {"source", "name", "rate", "earned", *_OWED} else ""
 
 
 def _not_funded(page: Page, cell: Cell) -> str:
     """Say where the row of own funds, or of what was given in kind, leads."""
     if cell.column not in {"name", "earned"}:
         return ""
-    return page.behind(postings.IN_KIND) if cell.row.key == names.IN_KIND_SOURCE else page.explained(names.OWN)
-
-
-def _instalments(page: Page, cell: Cell) -> str:
-    funder = cell.row.key.partition(":")[0]
-    known = cell.column == "received" and cell.row.look == PLAIN
-    return page.behind(postings.RECEIVED, funder=funder) if known else ""
+    in_kind = cell.row.key == names.IN_KIND_SOURCE
+    return page.behind(postings.IN_KIND, period="") if in_kind else page.explained(names.OWN, period="")
 
 
 def _compared(page: Page, cell: Cell) -> str:
@@ -175,7 +189,8 @@ def _compared(page: Page, cell: Cell) -> str:
     if cell.row.look == TOTAL:
         return page.behind(cell.column) if cell.column in {postings.SPENT, postings.BUDGET} else ""
     known = any(one.agreement.period(cell.row.key) for one in page.request.projects)
-    return page.behind(figures[cell.column], period=cell.row.key) if known and cell.column in figures else ""
+    of_row = {**({} if cell.column == "cumulative_plan" else page.to_date), "period": cell.row.key}
+    return page.behind(figures[cell.column], **of_row) if known and cell.column in figures else ""
 
 
 def _periods(page: Page, cell: Cell) -> str:
@@ -189,24 +204,38 @@ def _periods(page: Page, cell: Cell) -> str:
 def _findings(page: Page, cell: Cell) -> str:
     if cell.column in {"code", "limit", "actual", "difference"}:
         _, project, *_ = f"{cell.row.key}|".split("|")
+        if project not in {"", *(one.code for one in page.request.projects)}:
+            return ""  # it is not agreed yet, so nothing explains it
         return page.ways.page(EXPLAIN, project=project, finding=cell.row.key)
     return _project(page, cell)
 
 
 def _project(page: Page, cell: Cell) -> str:
-    """Lead from the cell that says whose a row is; in tables of several currencies one stands behind the code."""
-    code = cell.beside("project").partition(",")[0]
+    """Lead from the cell that says whose a row is."""
+    code = cell.beside("project")
     known = cell.column == "project" and code in page.request.books.agreements
     return page.ways.page(PROJECT, project=code) if known else ""
 
 
 def _booked(page: Page, cell: Cell) -> str:
-    """Lead from a posting to its entry and its document."""
+    """Lead from a posting to its entry, its document, and where it comes from: its cells, and all that happened to it."""
+    if cell.column in {"source", "amount"}:
+        return page.origin(cell.row.key, cell.beside("project")) if cell.row.look == PLAIN else ""
+    return _opened(page, cell)
+
+
+def _opened(page: Page, cell: Cell) -> str:
+    """Lead from an entry to itself as Fava shows it, and to its document."""
     if cell.column == "document":
         return page.entries.document(cell.row.key)
     if cell.column in {"date", "document_no"}:
         return page.entries.entry(cell.row.key)
     return _project(page, cell)
+
+
+def _happened(page: Page, cell: Cell) -> str:
+    """Lead from what happened to an entry to the entry that was there before, or is there now."""
+    return page.origin(cell.beside(cell.column)) if cell.column in {"replaced", "instead"} else ""
 
 
 def _part(page: Page, cell: Cell) -> str:
@@ -218,26 +247,29 @@ def _part(page: Page, cell: Cell) -> str:
 def _claim(page: Page, cell: Cell) -> str:
     funder = cell.table.key.partition("_")[2]
     figures = {"earned": postings.EARNED, "received": postings.RECEIVED}
-    return page.behind(figures[cell.row.key], funder=funder) if cell.column == "amount" and cell.row.key in figures else ""
+    known = cell.column == "amount" and cell.row.key in figures
+    return page.behind(figures[cell.row.key], funder=funder, **page.to_date) if known else ""
 
 
 def _claim_lines(page: Page, cell: Cell) -> str:
-    return page.behind(postings.SPENT, "" if cell.row.key == TOTAL else cell.row.key) if cell.column == "line" else ""
+    line = "" if cell.row.key == TOTAL else cell.row.key
+    return page.behind(postings.SPENT, line, **page.to_date) if cell.column == "line" else ""
 
 
 def _own(page: Page, cell: Cell) -> str:
     if cell.column != "amount" or cell.row.look == TOTAL:
         return ""
-    if cell.row.key in {postings.SPENT, postings.IN_KIND}:
-        return page.behind(cell.row.key)
-    return page.explained(cell.row.key)
+    if cell.row.key == postings.SPENT:
+        return page.behind(postings.SPENT, **page.to_date)
+    if cell.row.key == names.IN_KIND_SOURCE:
+        return page.behind(postings.IN_KIND, **page.to_date)
+    return page.explained(cell.row.key) if cell.row.look == PLAIN else ""
 
 
 RULES: Final[Mapping[str, Rule]] = {
     portfolio.KEY: _portfolio,
     execution_sheet.KEY: _execution,
     "sources": _sources,
-    "instalment_plan": _instalments,
     comparison.PERIODS: _compared,
     project_page.PERIODS: _periods,
     project_page.DOCUMENTS: _booked,
@@ -247,6 +279,9 @@ RULES: Final[Mapping[str, Rule]] = {
     todo.REVIEW: _booked,
     postings.KEY: _booked,
     postings.PARTS: _part,
+    f"{traced.ENTRY}_": _opened,
+    f"{traced.EVENTS}_": _happened,
+    traced.FOUND: _booked,
     explain_finding.BEHIND: _booked,
     "claimed_": _booked,
     f"{claim_sheet.SETTLEMENT}_": _claim,

@@ -46,6 +46,10 @@ class Ways(NamedTuple):
         day = ("as_of", self.as_of.isoformat()), ("lang", lang or self.lang)
         return _address(f"{self.ours}download", [*kind, *more.items(), *day])
 
+    def workbook(self, sha256: str) -> str:
+        """Give the address under which a workbook is downloaded as it was imported."""
+        return _address(f"{self.ours}workbook", [("sha256", sha256)])
+
     def editor(self, file: str, line: int) -> str:
         """Give the address of a line in Fava's editor."""
         return _address(f"{self.base}editor/", [("file_path", file), ("line", str(line or 1)), *self.filters])

@@ -20,6 +20,9 @@ from riga_grants.i18n import words
 Loaded = tuple[list[Any], list[Any], dict[str, Any]]
 _EXTENSION: Final = "fava-extension"
 
+_TITLES: Final[dict[str, str]] = {}
+"""The title that books had when they were last read, by their main file: Fava's addresses are made of it."""
+
 
 class LoadError(NamedTuple):
     """Why something of the books was not loaded, in the shape of a Beancount error."""
@@ -37,11 +40,13 @@ def install() -> None:
 def load(beancount_file_path: str, *, is_encrypted: bool) -> Loaded:
     """Load books as Fava does; of those that cannot be loaded at all give nothing but the error."""
     try:
+        Path(beancount_file_path).stat()  # of a missing file Beancount gives empty books without a name
         loaded: Any = load_uncached(beancount_file_path, is_encrypted=is_encrypted)
     except (OSError, UnicodeError, ArithmeticError) as problem:
         reason = text("The books cannot be read: {problem}", problem=str(problem))
         return [], [_error(reason, {"filename": beancount_file_path, "lineno": 0})], _nothing(beancount_file_path)
     entries, errors, options = loaded
+    _TITLES[beancount_file_path] = options["title"]
     told = [
         _error(text("The directive “custom {name}” lacks its value; Fava shows the books without it.", name=one.type), one.meta)
         for one in entries
@@ -62,7 +67,10 @@ def _error(reason: Text, meta: Mapping[str, Any]) -> LoadError:
 
 
 def _nothing(main: str) -> dict[str, Any]:
-    """Give the options of books that hold nothing; all files of the books count as theirs, so that a repair is noticed."""
-    root = Path(main).parent.parent
-    files = sorted(str(path) for path in root.rglob("*.beancount"))
-    return {**deepcopy(OPTIONS_DEFAULTS), "filename": main, "include": files}
+    """Give the options of books that hold nothing, under their name as it was known last.
+
+    All files of the books count as theirs, so that a repair is noticed.
+    """
+    files = {main, *map(str, Path(main).parent.parent.rglob("*.beancount"))}
+    said = {"filename": main, "include": sorted(files), "title": _TITLES.get(main, OPTIONS_DEFAULTS["title"])}
+    return {**deepcopy(OPTIONS_DEFAULTS), **said}

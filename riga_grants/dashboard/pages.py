@@ -15,6 +15,7 @@ from riga_grants.dashboard import leads
 from riga_grants.dashboard import links
 from riga_grants.dashboard import report_files
 from riga_grants.dashboard import shown
+from riga_grants.dashboard import workbooks
 from riga_grants.dashboard.entries import Entries
 from riga_grants.dashboard.known import Known
 from riga_grants.dashboard.links import Ways
@@ -25,6 +26,7 @@ from riga_grants.dashboard.question import POSTINGS
 from riga_grants.dashboard.question import PROJECT
 from riga_grants.dashboard.question import REPORTS
 from riga_grants.dashboard.question import TODO
+from riga_grants.dashboard.question import TRACE
 from riga_grants.dashboard.question import Question
 from riga_grants.dashboard.shown import Page
 from riga_grants.dashboard.shown import ShownSheet
@@ -41,6 +43,7 @@ from riga_grants.reports import portfolio
 from riga_grants.reports import postings
 from riga_grants.reports import project_page
 from riga_grants.reports import todo
+from riga_grants.reports import traced
 from riga_grants.reports.request import Origin
 from riga_grants.reports.request import Request
 from riga_grants.tables import Report
@@ -81,7 +84,7 @@ def page(known: Known, ledger: FavaLedger, question: Question) -> Page:
         about=report.about,
         sheets=(*sheets, *((ShownSheet("notes", "", (ShownWords("words", "note", notes),)),) if notes else ())),
         demonstration=report.demonstration,
-        actions=tuple(_actions(ledger, request, question, ways)),
+        actions=tuple(_actions(ledger, request, question, ways, report)),
     )
 
 
@@ -114,19 +117,26 @@ def _report(known: Known, ledger: FavaLedger, request: Request, question: Questi
     """Build the report that a page shows."""
     match question.page:
         case "project":
-            return project_page.build(request)
+            report = project_page.build(request)
         case "todo":
-            return todo.build(request)
+            report = todo.build(request)
         case "explain":
-            return explain.build(request, question.says("funder"), question.says("finding"))
+            report = explain.build(request, question.says("funder"), question.says("finding"))
         case "postings":
-            figure, only = question.says("figure") or postings.SPENT, filters.read(ledger).places()
-            part = question.says("part")
-            number = int(part) if part.isdecimal() and len(part) <= _DIGITS else 1
-            return postings.build(request, question.says("line"), figure, question.says("funder"), only=only, part=number)
+            report = _postings(ledger, request, question)
+        case "trace":
+            report = traced.build(request, question.says("what"), workbooks.past(known))
         case "reports":
-            return report_files.build(request, known.books)
-    return _with_findings(portfolio.build(request), request)
+            report = report_files.build(request, known.books)
+        case _:
+            report = _with_findings(portfolio.build(request), request)
+    return report
+
+
+def _postings(ledger: FavaLedger, request: Request, question: Question) -> Report:
+    figure, only, part = question.says("figure") or postings.SPENT, filters.read(ledger).places(), question.says("part")
+    number = int(part) if part.isdecimal() and len(part) <= _DIGITS else 1
+    return postings.build(request, question.says("line"), figure, question.says("funder"), only=only, part=number)
 
 
 def _with_findings(report: Report, request: Request) -> Report:
@@ -179,6 +189,8 @@ def _tabs(books: Books, question: Question, ways: Ways) -> Iterator[Tab]:
         yield Tab(tr("Explanation", lang), ways.page(EXPLAIN, project=project), question.page == EXPLAIN)
     if question.page == POSTINGS:
         yield Tab(tr("Postings", lang), ways.page(POSTINGS, **dict(question.more)), current=True)
+    if question.page == TRACE:
+        yield Tab(tr("Where it comes from", lang), ways.page(TRACE, **dict(question.more)), current=True)
     yield Tab(tr("Reports", lang), ways.page(REPORTS, project=project), question.page == REPORTS)
 
 
@@ -187,6 +199,8 @@ def _notes(request: Request, question: Question, report: Report) -> Iterator[str
     lang = question.lang
     if question.page == TODO and not current_app.config.get(WRITES, True):
         yield tr("Fava was started read-only: its editor shows a place, and saves only after riga-grants fava --write.", lang)
+    if question.page == TRACE and next(report.tables, None):
+        yield tr("What happened to an entry is told to the end, whatever the day of the page.", lang)
     if question.page in {TODO, REPORTS}:
         yield tr("Fava's import page shows what a file would book; riga-grants import FILE books it for good.", lang)
         yield tr("Lines that were only suggested are confirmed with: riga-grants review", lang)
@@ -198,8 +212,10 @@ def _notes(request: Request, question: Question, report: Report) -> Iterator[str
             yield tr("All cells behind the figure: {command}", lang, command=told)
 
 
-def _actions(ledger: FavaLedger, request: Request, question: Question, ways: Ways) -> Iterator[Tab]:
+def _actions(ledger: FavaLedger, request: Request, question: Question, ways: Ways, report: Report) -> Iterator[Tab]:
     """Give the files that belong to a page, and the way to Fava's import page."""
+    for sha256, file in traced.workbooks(report).items() if question.page == TRACE else ():
+        yield Tab(tr("Workbook as it was imported: {file}", question.lang, file=file), ways.workbook(sha256))
     codes, period = ",".join(one.code for one in request.projects), question.says("period")
     if question.page in {PORTFOLIO, PROJECT} and codes:
         for suffix in (".pdf", ".xlsx"):

@@ -204,12 +204,25 @@ class ImportFolders(IngestModule):
 
 
 class ImportsWatcher(Watcher):
-    """Notices new import files too: they stand under an include with a glob, which names no file that does not exist yet."""
+    """Notices new import files too: they stand under an include with a glob, which names no file that does not exist yet.
+
+    So it does a file that went or came back, even with an older date: it was moved away, or another version was checked out.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._generated = [folder / name for name in GENERATED]
+        self._there: frozenset[Path] = frozenset()
 
     def update(self, files: Iterable[Path], folders: Iterable[Path]) -> None:
         """Set what is watched."""
         super().update(files, [*folders, *self._generated])
+        self._there = self._existing()
+
+    def check(self) -> bool:
+        """Say whether anything changed since it was last asked."""
+        before, self._there = self._there, self._existing()
+        return super().check() or before != self._there
+
+    def _existing(self) -> frozenset[Path]:
+        return frozenset(path for path in self._files if path.is_file())

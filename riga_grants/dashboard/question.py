@@ -16,12 +16,14 @@ from riga_grants.i18n import default_language
 from riga_grants.i18n import tr
 
 PORTFOLIO, PROJECT, TODO, EXPLAIN, POSTINGS, REPORTS = "portfolio", "project", "todo", "explain", "postings", "reports"
-PAGES = (PORTFOLIO, PROJECT, TODO, EXPLAIN, POSTINGS, REPORTS)
+TRACE = "trace"
+PAGES = (PORTFOLIO, PROJECT, TODO, EXPLAIN, POSTINGS, TRACE, REPORTS)
 OF_ONE = frozenset({PROJECT, EXPLAIN, POSTINGS})
 """The pages that are about one project; which one need not be said where there is only one."""
 
 Pairs = tuple[tuple[str, str], ...]
-_NOT_KEPT = frozenset({*filters.NAMES, "page", "as_of", "partial"})
+_OWN = frozenset({"project", "period", "line", "figure", "funder", "finding", "part", "what", "report", "format", "lang"})
+"""What an address may say besides the page, the day and Fava's filters; how a table is sorted, say, is the browser's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def asked(books: Books, today: date) -> Question:
     page = said.get("page", "") if said.get("page") in PAGES else PORTFOLIO
     chosen = day_of(said.get("as_of", ""))
     codes = sieve.projects(books)
-    more = {name: value for name, value in said.items() if value and name not in _NOT_KEPT}
+    more = {name: value for name, value in said.items() if value and name in _OWN}
     if page in OF_ONE and len(codes) == 1 and not more.keys() & {"project", "finding"}:
         more["project"] = codes[0]
     return Question(
@@ -71,14 +73,15 @@ def asked(books: Books, today: date) -> Question:
         narrowed=codes,
         filters=tuple((name, said[name]) for name in filters.NAMES if said.get(name)),
         more=tuple(more.items()),
-        notices=tuple(_notices(sieve, said.get("as_of", ""), chosen, lang)),
+        notices=tuple(_notices(sieve, said.get("as_of", ""), chosen, lang, none_left=bool(books.agreements) and not codes)),
     )
 
 
 def language() -> str:
     """Give the language: the one said at the start, else the books' own, else the browser's, else the system's."""
     wish = latvian.wished()
-    return wish if wish in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or default_language()
+    wishes = (wish, *(named.partition("-")[0].lower() for named in request.accept_languages.values()))
+    return next((one for one in wishes if one in LANGUAGES), default_language())
 
 
 def day_of(written: str) -> date | None:
@@ -90,7 +93,9 @@ def day_of(written: str) -> date | None:
     return day if filters.FIRST <= day <= filters.LAST else None
 
 
-def _notices(sieve: Sieve, written: str, chosen: date | None, lang: str) -> Iterator[str]:
+def _notices(sieve: Sieve, written: str, chosen: date | None, lang: str, *, none_left: bool) -> Iterator[str]:
+    if none_left:
+        yield tr("The filter leaves no project.", lang)
     if written and chosen is None:
         yield tr("“{value}” is not a day; write one such as 2015-12-31.", lang, value=written)
     if sieve.problem:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -38,8 +39,11 @@ LONG: Final = 8
 TALL: Final = 40
 """From so many rows on a table scrolls below its own headings."""
 
-_WIDEST: Final = 24
-"""Letters that a column keeps room for, whatever it wishes; it may become wider."""
+_WIDEST: Final = 18
+"""Letters that a column keeps room for, whatever it wishes; it may become wider, and is narrower where it has fewer."""
+
+_ROOM: Final = 4
+"""Room beside a column's longest text: the cell's margins, and letters that are wider than digits."""
 
 _MANY: Final = 12
 _BROAD: Final = 80
@@ -53,6 +57,9 @@ _WHOLE: Final = 100  # per cent
 
 _FILE: Final = re.compile(r"/(?:download|document/|statement/)")
 """In addresses of files, which the browser fetches itself; Fava would show all other addresses as pages."""
+
+
+_PIECE: Final = re.compile(r"[^/:!]*[/:!]|[^/:!]+")
 
 
 class Bar(NamedTuple):
@@ -124,6 +131,11 @@ class ShownTable(NamedTuple):
     folds: bool
     empty: str
 
+    @staticmethod
+    def pieces(text: str) -> list[str]:
+        """Divide a place or an account where a line may break: behind its own signs. Together the pieces are the text."""
+        return _PIECE.findall(text)
+
 
 def table_of(table: Table, lang: str, link: Link) -> ShownTable:
     """Show a table of a report."""
@@ -133,7 +145,7 @@ def table_of(table: Table, lang: str, link: Link) -> ShownTable:
         kind="table",
         key=table.key,
         caption=table_title(table, lang),
-        columns=_columns(table),
+        columns=_columns(table, rows),
         rows=rows,
         numbered=table.numbered,
         sortable=not table.outline and plain > 1 and all(row.look in {PLAIN, TOTAL} for row in rows),
@@ -154,12 +166,19 @@ def _is_broad(table: Table) -> bool:
     return len(table.columns) > _MANY or sum(column.width for column in table.columns) > _BROAD
 
 
-def _columns(table: Table) -> tuple[ShownColumn, ...]:
+def _columns(table: Table, rows: Sequence[ShownRow]) -> tuple[ShownColumn, ...]:
     below = numbers(table) if table.numbered else [""] * len(table.columns)
     return tuple(
-        ShownColumn(column.key, column.head, LOOKS.get(column.kind, ""), number, min(_WIDEST, int(column.width)))
-        for column, number in zip(table.columns, below, strict=True)
+        ShownColumn(column.key, column.head, LOOKS.get(column.kind, ""), number, _width(column, n, rows))
+        for n, (column, number) in enumerate(zip(table.columns, below, strict=True))
     )
+
+
+def _width(column: Column, place: int, rows: Sequence[ShownRow]) -> int:
+    """Give the letters that a column keeps room for; codes, which break anywhere, without a wish of their own too."""
+    wished = int(column.width) or (_WIDEST if column.kind == CODE else 0)
+    longest = max((len(row.cells[place].text) for row in rows), default=0)
+    return min(_WIDEST, wished, longest + _ROOM if longest else 0)
 
 
 def _names(table: Table) -> list[int]:

@@ -109,7 +109,8 @@ def _settings(chart: Chart) -> Iterator[None]:
 def _described(drawn: str, chart: Chart) -> str:
     """Give the element alone, with what it shows in words, and without comments or a style sheet for the whole page."""
     bare = re.sub(r"<!--.*?-->\s*|<defs>\s*<style.*?</style>\s*</defs>\s*", "", drawn[drawn.index("<svg") :], flags=re.DOTALL)
-    opened, rest = bare.split(">", 1)
+    own = re.sub(r"\W", "_", chart.key)  # no two drawings of a page may give the same name to two things
+    opened, rest = re.sub(r'( id="|href="#|url\(#)', rf"\g<1>{own}-", bare).split(">", 1)
     words = "".join(
         f"<{name}>{escape(_in_xml(said))}</{name}>" for name, said in (("title", chart.title), ("desc", chart.words))
     )

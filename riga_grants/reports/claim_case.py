@@ -28,6 +28,7 @@ from riga_grants.instalments import receipts
 from riga_grants.model import Agreement
 from riga_grants.reports.claim_costs import Costs
 from riga_grants.reports.claim_costs import costs
+from riga_grants.reports.claim_costs import pending
 from riga_grants.reports.request import Request
 from riga_grants.settlement import APPROVED
 from riga_grants.settlement import Settlement
@@ -156,14 +157,14 @@ class Case:
         return sum(move.cents for move in moves if move.day <= day)
 
 
-def case(request: Request) -> Case:
-    """Put together what a report is about.
+def case(request: Request, *, claimed: bool = True) -> Case:
+    """Put together what a report is about: `claimed` as its closing will book it, otherwise as the books stand.
 
     Raise WrongUsage where it is not about one project, names a funder that the agreement does not have, or a period that
     ended before anything was agreed.
     """
     asked = _one_project(request)
-    agreement = _as_if_approved(asked)
+    agreement = _as_if_approved(asked) if claimed else replace(asked.agreement, states=asked.now.states)
     last = asked.last
     then = agreement.at(last)
     if then is None:
@@ -173,7 +174,8 @@ def case(request: Request) -> Case:
     facts = within(request.books.facts[asked.code], end=asked.as_of)
     whole = asked.period.name == names.WHOLE_PROJECT
     before = date.min if whole else min(asked.period.start - _ONE_DAY, last)
-    found = costs(agreement, facts, source.funder, (before, last))
+    due = pending(agreement, facts, (before, last)) if claimed else []
+    found = costs(agreement, facts, source.funder, (before, last), due)
     known = [*facts, *found.pending]
     always = Period(dated=asked.period.dated, project=asked.code, name=asked.period.name, start=date.min + _ONE_DAY, end=last)
     borne = {day: one.shares for day, one in zip(found.days, (found.before, found.last), strict=True) if one.shares}
@@ -199,7 +201,8 @@ def case(request: Request) -> Case:
 def _first(agreement: Agreement, facts: Sequence[Fact], funder: str, period: Period) -> Iterator[tuple[date, int]]:
     """Give the last days of the periods that are to be closed before another, and what the funder bears up to each."""
     for end in sorted({one.end for one in all_first(agreement, period)}):
-        yield end, costs(agreement, facts, funder, (end, end)).last.earned(funder) or 0
+        due = pending(agreement, facts, (end, end))
+        yield end, costs(agreement, facts, funder, (end, end), due).last.earned(funder) or 0
 
 
 def _one_project(request: Request) -> Asked:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import NamedTuple
 
 from beancount.core.data import Transaction
@@ -15,6 +16,7 @@ from riga_grants.closing.states import CLOSED
 from riga_grants.closing.states import STATE_WORDS
 from riga_grants.directives import PeriodState
 from riga_grants.errors import Finding
+from riga_grants.errors import UserDataError
 from riga_grants.facts import place_of
 from riga_grants.facts import weight_of
 from riga_grants.i18n import show_date
@@ -128,7 +130,10 @@ def _apart(case: Case) -> int:
 
 
 def _posted(case: Case) -> int:
-    """Sum the ledger's own postings on the project's lines in the period, by another way than the report's."""
+    """Sum the ledger's own postings on the project's lines in the period, by another way than the report's.
+
+    One that is not in whole cents is a finding and counts nowhere.
+    """
     start, code = case.asked.period.start, case.asked.code
     amounts = (
         weight_of(posting)
@@ -137,7 +142,14 @@ def _posted(case: Case) -> int:
         for posting in entry.postings
         if place_of(posting.account)[:2] == (code, names.COST)
     )
-    return sum(to_cents(amount) for amount, currency in amounts if currency == case.currency)
+    return sum(_cents(amount) for amount, currency in amounts if currency == case.currency)
+
+
+def _cents(amount: Decimal) -> int:
+    try:
+        return to_cents(amount)
+    except UserDataError:
+        return 0
 
 
 # --- state, seal, findings ------------------------------------------------------------------------------------------------

@@ -116,15 +116,15 @@ class Costs:
         return tuple(_sorted(self.terms, _documents(self.terms, self.facts, moves, last)))
 
 
-def costs(agreement: Agreement, facts: Sequence[Fact], funder: str, days: tuple[date, date]) -> Costs:
+def costs(agreement: Agreement, facts: Sequence[Fact], funder: str, days: tuple[date, date], due: Sequence[Fact]) -> Costs:
     """Give the costs of a period; `days` are the one before its first (date.min: it has none before it) and its last.
 
+    `due` is what closings will book besides (`pending`).
     `agreement` holds every version, with the states of its periods as they are known now.
     """
-    pending = _pending(agreement, facts, days)
-    known = [*facts, *pending]
+    known = [*facts, *due]
     before, last = (_day(agreement, known, day) for day in days)
-    return Costs(before, last, tuple(pending), last.terms or agreement, known, funder, days)
+    return Costs(before, last, tuple(due), last.terms or agreement, known, funder, days)
 
 
 def _terms(agreement: Agreement, day: date) -> Agreement | None:
@@ -152,7 +152,7 @@ def _day(agreement: Agreement, facts: Sequence[Fact], day: date) -> Day:
 # --- what the closing will book ---------------------------------------------------------------------------------------
 
 
-def _pending(agreement: Agreement, facts: Sequence[Fact], days: Iterable[date]) -> list[Fact]:
+def pending(agreement: Agreement, facts: Sequence[Fact], days: Iterable[date]) -> list[Fact]:
     """Compute what closings through some days will book of flat rates and recoverable tax; nothing of days that are closed."""
     found: list[Fact] = []
     for day in days:

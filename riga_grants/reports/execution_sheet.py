@@ -107,6 +107,8 @@ def progress(figures: Figures, lang: str) -> dict[str, Value]:
 def _columns(told: Sequence[Told], lang: str) -> tuple[Column, ...]:
     periodic = any(one.statement.period != names.WHOLE_PROJECT for one in told)
     paying = funders(told)
+    in_kind = any(source.kind == names.IN_KIND_SOURCE for one in told for source in one.statement.sources)
+    own = tr("of it own funds and in kind", lang) if in_kind else tr("of it own funds", lang)
     parts = tuple(Column(share_key(one), tr("of it {funder} co-financing", lang, funder=one), MONEY) for one in paying)
     return (
         Column("number", tr("No.", lang)),
@@ -117,7 +119,7 @@ def _columns(told: Sequence[Told], lang: str) -> tuple[Column, ...]:
         *(_period_columns(lang) if periodic else ()),
         Column("spent", tr("Execution", lang), MONEY, terms=(("before", 1), ("this_period", 1)) if periodic else ()),
         *parts,
-        Column("own", tr("of it own funds", lang), MONEY, terms=(("spent", 1), *((part.key, -1) for part in parts))),
+        Column("own", own, MONEY, terms=(("spent", 1), *((part.key, -1) for part in parts))),
         *money_columns(lang),
     )
 

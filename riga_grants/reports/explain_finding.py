@@ -21,14 +21,14 @@ from riga_grants.i18n import show_number
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.names import SEVERITY_WORDS
-from riga_grants.reports import postings
+from riga_grants.reports import posting_rows
 from riga_grants.reports.open_findings import WAYS
 from riga_grants.reports.open_findings import command_of
 from riga_grants.reports.open_findings import keyed
 from riga_grants.reports.open_findings import way_of
 from riga_grants.reports.outside import where
 from riga_grants.reports.placed import placed
-from riga_grants.reports.postings import Part
+from riga_grants.reports.posting_rows import Part
 from riga_grants.reports.request import Request
 from riga_grants.reports.totals import filled
 from riga_grants.tables import CODE
@@ -230,15 +230,16 @@ def _waiver(request: Request, one: Waived, asked: Asked | None) -> Facts:
 
 def _behind(request: Request, one: Finding, asked: Asked | None) -> Table:
     """List the entries behind a finding, each with its document where it is a posting of the project."""
-    lang, columns = request.lang, postings.columns(request.lang)
+    lang, columns = request.lang, posting_rows.columns(request.lang)
     facts = {fact.place: fact for fact in request.books.facts[asked.code]} if asked else {}
     named = placed(request, (behind.place for behind in one.behind))
     known = [Part(facts[behind.place], behind.cents) for behind in one.behind if behind.place in facts]
-    booked = iter(postings.rows(request, columns, known))
-    rows = [next(booked) if behind.place in facts else _elsewhere(columns, behind, named) for behind in one.behind]
-    total = postings.total(columns, sum(behind.cents for behind in one.behind), lang)
-    rows.append(Row(filled(columns, total), look=TOTAL, sums=tuple(range(len(rows))), key=TOTAL))
     currency = asked.now.project.currency if asked else ""
+    booked = iter(posting_rows.rows(request, columns, known, currency))
+    rows = [next(booked) if behind.place in facts else _elsewhere(columns, behind, named) for behind in one.behind]
+    foreign = {fact.place for fact in facts.values() if fact.currency != currency}
+    total = posting_rows.total(columns, sum(behind.cents for behind in one.behind if behind.place not in foreign), lang)
+    rows.append(Row(filled(columns, total), look=TOTAL, sums=tuple(range(len(rows))), key=TOTAL))
     return Table(BEHIND, tr("The entries behind it", lang), columns, rows, currency)
 
 

@@ -20,9 +20,14 @@ def project_cells(request: Request, one: Asked | None) -> tuple[str, ...]:
 
 
 def money_cells(request: Request, one: Asked | None) -> tuple[str, ...]:
-    """Give the same cell in a table of amounts: with the currency, where the table has no single one."""
+    """Give the same cell in a table of amounts: with the currency behind it, where the table has no single one."""
     cells = project_cells(request, one)
-    return cells if one_currency(request) or one is None else tuple(f"{code}, {one.now.project.currency}" for code in cells)
+    return cells if one_currency(request) or one is None else tuple(f"{code} ({one.now.project.currency})" for code in cells)
+
+
+def currency_columns(request: Request) -> tuple[Column, ...]:
+    """Give the column of the currency, for before the amounts of tables with room for it, where there are several."""
+    return () if one_currency(request) else (Column("currency", tr("Currency", request.lang)),)
 
 
 def one_currency(request: Request) -> str:

@@ -17,7 +17,7 @@ from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.i18n import words
 from riga_grants.names import SEVERITY_WORDS
-from riga_grants.reports.listing import money_cells
+from riga_grants.reports.listing import currency_columns
 from riga_grants.reports.listing import one_currency
 from riga_grants.reports.listing import project_columns
 from riga_grants.reports.placed import placed
@@ -134,19 +134,21 @@ def table(request: Request) -> Table:
         *project_columns(request),
         Column("code", tr("Code", lang), CODE, width=22),
         Column("message", tr("Message", lang), width=52),
-        *(_amount_columns(lang) if any(one.limits for one in found) else ()),
-        Column("where", tr("Where", lang), CODE, width=34),
         Column("way", tr("What to do", lang), width=16),
         Column("hint", tr("How", lang), width=40),
-        Column("command", tr("Command", lang), CODE, width=34),
+        *((Column("command", tr("Command", lang), CODE, width=34),) if any(command_of(one) for one in found) else ()),
+        *(_amount_columns(request) if any(one.limits for one in found) else ()),
+        Column("where", tr("Where", lang), CODE, width=34),
     )
     rows = [Row(filled(columns, _values(request, one)), key=one.key) for one in keyed(request, found)]
     title = tr("Open findings", lang)
     return Table(FINDINGS, title, columns, rows, one_currency(request), empty=tr("No findings.", lang))
 
 
-def _amount_columns(lang: str) -> tuple[Column, ...]:
+def _amount_columns(request: Request) -> tuple[Column, ...]:
+    lang = request.lang
     return (
+        *currency_columns(request),
         Column("limit", tr("Limit", lang), MONEY),
         Column("actual", tr("Actual", lang), MONEY),
         Column("difference", tr("Difference", lang), MONEY, terms=(("actual", 1), ("limit", -1))),
@@ -156,12 +158,18 @@ def _amount_columns(lang: str) -> tuple[Column, ...]:
 def _values(request: Request, found: Keyed) -> dict[str, Value]:
     one, lang, limits = found.finding, request.lang, found.finding.limits
     project = next((asked for asked in request.projects if asked.code == one.project), None)
-    amounts: dict[str, Value] = {"limit": "", "actual": "", "difference": ""}
+    amounts: dict[str, Value] = {"currency": "", "limit": "", "actual": "", "difference": ""}
     if limits is not None:
-        amounts = {"limit": limits.limit, "actual": limits.actual, "difference": limits.actual - limits.limit}
+        currency = project.now.project.currency if project else ""
+        amounts = {
+            "currency": currency,
+            "limit": limits.limit,
+            "actual": limits.actual,
+            "difference": limits.actual - limits.limit,
+        }
     return {
         "severity": tr(SEVERITY_WORDS[one.severity], lang),
-        "project": "".join(money_cells(request, project)),
+        "project": one.project,
         "code": one.code,
         "message": words(one.message, lang),
         **amounts,

@@ -82,7 +82,7 @@ def table(told: Sequence[Told], request: Request) -> Table:
         }
         rows.append(Row(filled(columns, values), key=one.code))
     rows += totals(columns, rows, {n: one.currency for n, one in enumerate(told)}, "project", lang)
-    empty = tr("No project is in force on {day}.", lang, day=request.as_of)
+    empty = tr("There is no project to show on {day}.", lang, day=request.as_of)
     return Table(KEY, tr("Projects", lang), columns, rows, one_only, request.unit, bars="spent_pct", empty=empty)
 
 

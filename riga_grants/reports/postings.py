@@ -20,6 +20,7 @@ from riga_grants.checks import money
 from riga_grants.checks.case import Case
 from riga_grants.closing.control import DEDUCTED
 from riga_grants.closing.overview import counted
+from riga_grants.cofinancing import by_weight
 from riga_grants.directives import BudgetVersion
 from riga_grants.errors import Place
 from riga_grants.errors import WrongUsage
@@ -29,21 +30,23 @@ from riga_grants.facts import within
 from riga_grants.i18n import N_
 from riga_grants.i18n import tr
 from riga_grants.model import Agreement
+from riga_grants.model import line_of
 from riga_grants.money import stated_sum
 from riga_grants.money import to_decimal
 from riga_grants.reports.listing import one_currency
 from riga_grants.reports.listing import period_shown
 from riga_grants.reports.one_project import one_project
 from riga_grants.reports.outside import where
-from riga_grants.reports.placed import placed
+from riga_grants.reports.posting_rows import Part
+from riga_grants.reports.posting_rows import columns
+from riga_grants.reports.posting_rows import rows
+from riga_grants.reports.posting_rows import total
 from riga_grants.reports.request import Request
 from riga_grants.reports.totals import filled
-from riga_grants.screens.shares_text import MADE
 from riga_grants.tables import CODE
 from riga_grants.tables import DAY
 from riga_grants.tables import MONEY
 from riga_grants.tables import TOTAL
-from riga_grants.tables import WORD
 from riga_grants.tables import Block
 from riga_grants.tables import Column
 from riga_grants.tables import Fact as Said
@@ -79,13 +82,6 @@ FIGURES: Final = {
     EARNED: N_("Earned from the funder"),
 }
 """The figures that have postings behind them, in words."""
-
-
-class Part(NamedTuple):
-    """A posting and what of the figure it makes, in cents."""
-
-    fact: Fact
-    cents: int
 
 
 class Wanted(NamedTuple):
@@ -183,7 +179,7 @@ def _parts(one: Asked, facts: Sequence[Fact], made: Figure, wanted: Wanted) -> l
             case = Case(one.now, facts, one.as_of, one.agreement)
             return [Part(row.fact, row.cents) for row in money.received(case, wanted.funder)]
         case "earned":
-            return _earned(one, facts, (*made.before, *made.this_period), wanted)
+            return _earned(one, facts, made, wanted)
         case "claimed":
             days = [fact for fact in facts if one.period.start <= fact.day <= one.period.end]
             return [part for source in one.now.funders for part in credited(one, days, names.EARNED, source.funder)]
@@ -222,77 +218,37 @@ def credited(one: Asked, facts: Iterable[Fact], role: str, funder: str) -> list[
     return [Part(fact, -fact.cents) for fact in booked if not fact.parked]
 
 
-def _earned(one: Asked, facts: Sequence[Fact], costs: Sequence[Fact], wanted: Wanted) -> list[Part]:
-    """Give what a funder bears of each cost: of a line's up to the period's end, of the project's up to the day.
+def _earned(one: Asked, facts: Sequence[Fact], made: Figure, wanted: Wanted) -> list[Part]:
+    """Give what a funder bears of each cost up to the period's end.
 
-    Where the agreement does not tell enough to compute it, what is booked as earned; of a line nothing is then.
+    Where the agreement does not tell enough to compute it, what is booked as earned, and of a line its part of that.
     """
-    day = one.last if wanted.account else one.as_of
-    borne = shares.of(one.now, within(facts, end=day), day)
+    until = within(facts, end=one.last)
+    borne, costs = shares.of(one.now, until, one.last), (*made.before, *made.this_period)
     if borne.of(wanted.funder) is None:
-        return [] if wanted.account else credited(one, facts, names.EARNED, wanted.funder)
+        if not wanted.account:
+            return credited(one, until, names.EARNED, wanted.funder)
+        return _apportioned(made, wanted.funder, [fact for cell in borne.facts.values() for fact in cell])
     accounts = {fact.account for fact in costs}
     parts = [Part(fact, cents) for fact, cents in borne.by_fact(wanted.funder) if cents]
     of_line = [part for part in parts if not wanted.account or part.fact.account in accounts]
     return sorted(of_line, key=lambda part: (part.fact.day, part.fact.entry))
 
 
+def _apportioned(made: Figure, funder: str, counted: Sequence[Fact]) -> list[Part]:
+    """Divide a funder's part of each line on and below an account among the costs of the line that count, by their size."""
+    budgeted, eligible = {leaf.account for leaf in made.execution.leaves}, {id(fact) for fact in counted}
+    rows = [fact for fact in (*made.before, *made.this_period) if id(fact) in eligible]
+    found: list[Part] = []
+    for leaf in made.execution.leaves:
+        facts = [fact for fact in rows if line_of(fact.account, budgeted) == leaf.account]
+        cents = dict(leaf.figures.shares).get(funder, 0)
+        parts = by_weight(cents, {n: fact.cents for n, fact in enumerate(facts)})
+        found += [Part(facts[n], part) for n, part in parts.items() if part]
+    return sorted(found, key=lambda part: (part.fact.day, part.fact.entry))
+
+
 # --- the tables ------------------------------------------------------------------------------------------------------
-
-
-def columns(lang: str, *, shared: bool = False) -> tuple[Column, ...]:
-    """Give the columns of a list of postings; with `shared` also the whole cost of which the amount is a part."""
-    return (
-        Column("date", tr("Date", lang), DAY),
-        Column("document_no", tr("Document", lang), width=16),
-        Column("issuer", tr("Issuer", lang), width=24),
-        Column("text", tr("Description", lang), width=28),
-        Column("account", tr("Account", lang), CODE, width=28),
-        Column("amount", tr("Amount", lang), MONEY),
-        *((Column("cost", tr("Of a cost of", lang), MONEY),) if shared else ()),
-        Column("note", tr("Notes", lang), WORD),
-        Column("where", tr("Where", lang), CODE, width=34),
-        Column("source", tr("Read from", lang), CODE, width=30),
-        Column("document", tr("Scanned document", lang), CODE, width=24),
-    )
-
-
-def rows(request: Request, heads: Sequence[Column], parts: Sequence[Part]) -> list[Row]:
-    """Make the rows of some postings, each with its place in the ledger as its key."""
-    named = placed(request, (part.fact.place for part in parts))
-    found = ((part, named[part.fact.place]) for part in parts)
-    return [Row(filled(heads, _cells(part, place, request.lang)), key=place) for part, place in found]
-
-
-def _cells(part: Part, place: str, lang: str) -> dict[str, Value]:
-    fact = part.fact
-    return {
-        "date": fact.day,
-        "document_no": fact.document_no,
-        "issuer": str(fact.says(names.ISSUER) or fact.text[0]),
-        "text": fact.text[1],
-        "account": fact.account,
-        "amount": part.cents,
-        "cost": fact.cents,
-        "note": note_on(fact, lang),
-        "where": place,
-        "source": str(source_of(fact) or ""),
-        "document": str(fact.says(names.DOCUMENT_FILE) or ""),
-    }
-
-
-def note_on(fact: Fact, lang: str) -> str:
-    """Say that a posting is parked, and what it is where the program computed it."""
-    said = [tr("parked", lang)] if fact.parked else []
-    if fact.made:
-        said.append(tr(MADE[fact.made], lang) if fact.made in MADE else fact.made)
-    return ", ".join(said)
-
-
-def source_of(fact: Fact) -> Place | None:
-    """Give the cells of the workbook that a posting was read from, None where it was not imported."""
-    file, sheet, at = (str(fact.says(key) or "") for key in (names.SOURCE_FILE, names.SOURCE_SHEET, names.SOURCE_CELLS))
-    return Place(file, sheet=sheet, cell=at) if file else None
 
 
 def _postings(
@@ -319,7 +275,7 @@ def _postings(
         )
         yield _cut(request, cut)
         yield Words((said,), "lead")
-    yield _summed(request, heads, rows(request, heads, listed), sum(one.cents for one in shown))
+    yield _summed(request, heads, rows(request, heads, listed, one_currency(request)), sum(one.cents for one in shown))
 
 
 def _cut(request: Request, cut: Sequence[Sequence[Part]]) -> Table:
@@ -367,12 +323,6 @@ def _version(request: Request, one: BudgetVersion) -> dict[str, Value]:
         "decision": one.decision,
         "where": where(request, one.place),
     }
-
-
-def total(heads: Sequence[Column], amount: int | None, lang: str) -> dict[str, Value]:
-    """Give the cells of the row below a list of postings: the sum alone."""
-    blank: dict[str, Value] = dict.fromkeys((column.key for column in heads), "")
-    return {**blank, "account": tr("TOTAL", lang), "amount": amount}
 
 
 def _summed(request: Request, heads: tuple[Column, ...], found: list[Row], amount: int | None) -> Table:

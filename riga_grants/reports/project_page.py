@@ -24,11 +24,12 @@ from riga_grants.reports import execution_sheet
 from riga_grants.reports import funding_sheet
 from riga_grants.reports import indicators
 from riga_grants.reports import open_findings
+from riga_grants.reports import posting_rows
+from riga_grants.reports import postings
 from riga_grants.reports.listing import one_currency
 from riga_grants.reports.one_project import one_project
 from riga_grants.reports.open_findings import Keyed
 from riga_grants.reports.open_findings import as_word
-from riga_grants.reports.postings import as_known
 from riga_grants.reports.request import Request
 from riga_grants.reports.sentences import sentences
 from riga_grants.reports.todo import line_name
@@ -52,6 +53,7 @@ from riga_grants.tables import Sheet
 from riga_grants.tables import Table
 from riga_grants.tables import Value
 from riga_grants.tables import Words
+from riga_grants.wording import period_title
 from riga_grants.wording import position
 from riga_grants.wording import show_cents
 from riga_grants.wording import summary
@@ -61,6 +63,9 @@ KEY: Final = "project"
 PERIODS, AMENDMENTS, DOCUMENTS = "period_states", "amendments", "documents"
 _MISSING: Final = frozenset({"cost-document", "evidence-missing"})
 """The findings that tell of costs without the documents, or without the evidence, that they must have."""
+
+_ABOVE: Final = frozenset({"project", "period", "as_of"})
+"""What a page says above its figures, so that they need not say it."""
 
 _SEAL: Final = 16
 """So many characters of a seal are enough to tell it from the others."""
@@ -82,7 +87,8 @@ def build(request: Request) -> Report:
         _sheet("documents", tr("Documents missing", lang), documents(request, one)),
     )
     invented = told[0].statement.project.demonstration
-    return Report(KEY, title, one.code, lang, request.as_of, sheets, demonstration=invented, subject=(("project", one.code),))
+    covered = period_title(told[0].statement, lang)
+    return Report(KEY, title, covered, lang, request.as_of, sheets, demonstration=invented, subject=(("project", one.code),))
 
 
 def _sheet(key: str, title: str, *blocks: Block) -> Sheet:
@@ -90,7 +96,9 @@ def _sheet(key: str, title: str, *blocks: Block) -> Sheet:
 
 
 def _execution(told: Sequence[Told], request: Request) -> Sheet:
-    blocks = about(told, request), Words(sentences(told, request), "lead"), execution_sheet.table(told, request)
+    agreed = about(told, request)
+    agreed = agreed._replace(facts=tuple(fact for fact in agreed.facts if fact.key not in _ABOVE))
+    blocks = agreed, Words(sentences(told, request), "lead"), execution_sheet.table(told, request)
     return _sheet("execution", tr("Execution by line", request.lang), *blocks)
 
 
@@ -143,7 +151,7 @@ def periods(request: Request, one: Asked) -> Table:
     """List the periods of a project as they stood on the day, with the command that moves each on; its name is the key."""
     lang = request.lang
     columns = (
-        Column("period", tr("Period", lang), width=14),
+        Column("period", tr("Period", lang), width=10),
         Column("start", tr("From", lang), DAY),
         Column("end", tr("To", lang), DAY),
         Column("state", tr("State", lang)),
@@ -163,7 +171,9 @@ def periods(request: Request, one: Asked) -> Table:
 def _periods(request: Request, one: Asked) -> list[overview.Row]:
     """Look at the periods as the books knew them on the day: later states, versions and costs are left out."""
     facts = within(request.books.facts[one.code], end=one.as_of)
-    return overview.rows(replace(request.books, agreements={one.code: as_known(one)}, facts={one.code: facts}), one.code)
+    return overview.rows(
+        replace(request.books, agreements={one.code: postings.as_known(one)}, facts={one.code: facts}), one.code
+    )
 
 
 def _period(request: Request, one: Asked, found: overview.Row) -> dict[str, Value]:
@@ -262,12 +272,13 @@ def documents(request: Request, one: Asked) -> Table:
 
 
 def _cost(one: Asked, fact: Fact, said: Keyed, lang: str) -> dict[str, Value]:
+    here, missing = fact.currency == one.now.project.currency, str(said.finding.message.values["missing"])
     return {
         "date": fact.day,
         "document_no": fact.document_no,
         "issuer": str(fact.says(ISSUER) or fact.text[0]),
         "line": line_name(one.now, fact.account, lang),
-        "amount": fact.cents,
-        "missing": str(said.finding.message.values["missing"]),
+        "amount": fact.cents if here else None,
+        "missing": missing if here else f"{missing} ({posting_rows.foreign(fact, lang)})",
         "where": said.place,
     }

@@ -20,7 +20,7 @@ from riga_grants.model import Agreement
 from riga_grants.reports import open_findings
 from riga_grants.reports.ahead import Date
 from riga_grants.reports.ahead import ahead
-from riga_grants.reports.listing import money_cells
+from riga_grants.reports.listing import currency_columns
 from riga_grants.reports.listing import one_currency
 from riga_grants.reports.listing import project_columns
 from riga_grants.reports.open_findings import as_word
@@ -77,10 +77,11 @@ def parked(request: Request) -> Table:
         Column("date", tr("Date", lang), DAY),
         *_document_columns(lang),
         Column("line", tr("Budget line", lang), width=30),
+        *currency_columns(request),
         Column("amount", tr("Amount", lang), MONEY),
         Column("why", tr("Why it is parked", lang), width=34),
-        Column("where", tr("Where", lang), CODE, width=34),
         Column("command", tr("Command", lang), CODE, width=34),
+        Column("where", tr("Where", lang), CODE, width=34),
     )
     rows: list[Row] = []
     places: dict[int, str] = {}
@@ -113,11 +114,12 @@ def _cost(request: Request, one: Asked, fact: Fact) -> dict[str, Value]:
         why = tr("its line is only suggested, by {reason}", lang, reason=reason(suggested))
         command = f"riga-grants review --project {one.code}"
     return {
-        "project": "".join(money_cells(request, one)),
+        "project": one.code,
         "date": fact.day,
         "document_no": fact.document_no,
         "issuer": str(fact.says(names.ISSUER) or fact.text[0]),
         "line": line_name(one.now, fact.account, lang),
+        "currency": fact.currency,
         "amount": fact.cents,
         "why": why,
         "where": where(request, fact.place),
@@ -142,11 +144,12 @@ def review(request: Request) -> Table:
         Column("date", tr("Date", lang), DAY),
         *_document_columns(lang),
         Column("text", tr("Description", lang), width=30),
+        *currency_columns(request),
         Column("amount", tr("Amount", lang), MONEY),
         Column("line", tr("Suggested line", lang), width=30),
         Column("why", tr("Suggested by", lang), width=34),
-        Column("source", tr("Read from", lang), CODE, width=34),
         Column("command", tr("Command", lang), CODE, width=34),
+        Column("source", tr("Read from", lang), CODE, width=34),
     )
     rows: list[Row] = []
     places: dict[int, str] = {}
@@ -171,11 +174,12 @@ def _waiting(request: Request) -> Iterator[tuple[Asked, Waiting]]:
 def _waits(request: Request, one: Asked, waiting: Waiting) -> dict[str, Value]:
     content, lang = waiting.cost.content, request.lang
     return {
-        "project": "".join(money_cells(request, one)),
+        "project": one.code,
         "date": waiting.cost.day,
         "document_no": content.document_no,
         "issuer": content.issuer,
         "text": content.description,
+        "currency": waiting.cost.currency,
         "amount": content.cents,
         "line": line_name(one.now, content.account, lang),
         "why": words(waiting.reason, lang),

@@ -3,20 +3,13 @@
 from collections.abc import Iterator
 from collections.abc import Sequence
 from datetime import date
-from datetime import datetime
-from datetime import time
 from pathlib import Path
 
 from beancount.core.data import Custom
 from beancount.core.data import Transaction
 
 from riga_grants import names
-from riga_grants.booked import Booked
-from riga_grants.chains import chain
-from riga_grants.chains.amendments import NUMBER as AMENDMENT_NUMBER
-from riga_grants.chains.kept import Cell
 from riga_grants.chains.kept import Row
-from riga_grants.chains.kept import plain_text
 from riga_grants.errors import Place
 from riga_grants.facts import Fact
 from riga_grants.grid import NARROWEST
@@ -25,32 +18,30 @@ from riga_grants.grid import cells_of
 from riga_grants.grid import paint
 from riga_grants.grid import paragraph
 from riga_grants.grid import printable
-from riga_grants.i18n import N_
 from riga_grants.i18n import show_date
 from riga_grants.i18n import tr
 from riga_grants.i18n import trn
 from riga_grants.money import to_decimal
-from riga_grants.screens.imports_text import when
-from riga_grants.sheets import ERROR
 from riga_grants.text import findings_lines
 from riga_grants.tracing.figures import Figure
 from riga_grants.tracing.provenance import Event
-from riga_grants.tracing.provenance import Source
 from riga_grants.tracing.provenance import Trace
 from riga_grants.tracing.trace import Answer
 from riga_grants.tracing.trace import Unbooked
+from riga_grants.tracing.wording import IN_FULL
+from riga_grants.tracing.wording import UNBOOKED_SHOWN
+from riga_grants.tracing.wording import brought
+from riga_grants.tracing.wording import cells_named
+from riga_grants.tracing.wording import not_found
+from riga_grants.tracing.wording import shown_cell
+from riga_grants.tracing.wording import state
+from riga_grants.tracing.wording import stated
+from riga_grants.tracing.wording import without_file
 from riga_grants.wording import NOT_STATED
 from riga_grants.wording import period_title
 from riga_grants.wording import place_under
 from riga_grants.wording import position
 from riga_grants.wording import show_cents
-
-IN_FULL = 3
-"""So many entries are shown in full with their rows; of more, one line and their cells."""
-
-UNBOOKED_SHOWN = 20
-LONGEST = 200
-"""So much of a question is repeated where it has no answer."""
 
 
 class _Page:
@@ -107,30 +98,20 @@ def render(answer: Answer, lang: str, *, width: int, colour: bool, root: Path) -
 
 
 def _nothing(page: _Page) -> None:
-    asked = page.answer.asked
-    short = asked if len(asked) <= LONGEST else f"{asked[:LONGEST]}…"
-    page.say(tr("Nothing in the books is known as “{asked}”.", page.lang, asked=short), style="bold")
-    if page.answer.nearest:
-        page.say(tr("The nearest: {names}", page.lang, names="; ".join(page.answer.nearest)))
-    else:
-        page.say(
-            tr(
-                "Ask for a place (FILE:LINE), a key (row-…), a document's number, a figure (RGAP 1.1 2015) or cells of an "
-                "imported workbook (FILE!SHEET!J17).",
-                page.lang,
-            )
-        )
+    nothing, nearest = not_found(page.answer, page.lang)
+    page.say(nothing, style="bold")
+    page.say(nearest)
 
 
 # --- one entry -------------------------------------------------------------------------------------------------------
 
 
 def _in_full(page: _Page, one: Trace) -> None:
-    page.across(printable(page.place(one.place)), _state(one, page.lang), style="bold")
+    page.across(printable(page.place(one.place)), state(one, page.lang), style="bold")
     for said in _about(one, page.lang):
         page.say(said, 2)
     if one.source is None:
-        page.say(_without_file(one, page.lang), 2)
+        page.say(without_file(one, page.lang), 2)
     else:
         _origin(page, one)
     for row in one.rows:
@@ -139,38 +120,6 @@ def _in_full(page: _Page, one: Trace) -> None:
         page.say(tr("What happened to it", page.lang), 2)
         for event in one.events:
             _event(page, event)
-
-
-def _without_file(one: Trace, lang: str) -> str:
-    """Say how an entry came into the books that names no file."""
-    if one.computed:
-        return tr("Computed by this program: it names no file.", lang)
-    number = str(one.entry.meta.get(AMENDMENT_NUMBER) or "")
-    if number and one.booking is not None and one.booking.number:
-        return tr("Entered as amendment {number} of the budget: it names no file.", lang, number=number)
-    return tr("Entered by hand: it names no file.", lang)
-
-
-_COMPUTED = {
-    names.CLAIM: N_("co-financing"),
-    names.FLAT_RATE: N_("flat rate"),
-    names.VAT_CUT: N_("recoverable tax"),
-    names.CUT: N_("cut by control"),
-    names.SETTLEMENT: N_("settlement"),
-}
-
-
-def _state(one: Trace, lang: str) -> str:
-    if one.computed is not None:
-        return tr(_COMPUTED.get(one.computed.kind, one.computed.kind), lang)
-    if one.takes_back:
-        return tr("takes back", lang)
-    if one.booking is None:
-        return ""
-    if not one.stands:
-        return tr("taken back", lang)
-    cut = sum(event.cents * (1 if event.what == "cut" else -1) for event in one.events)
-    return tr("stands, less {amount} cut", lang, amount=to_decimal(cut)) if cut else tr("stands", lang)
 
 
 def _about(one: Trace, lang: str) -> Iterator[str]:
@@ -184,8 +133,7 @@ def _about(one: Trace, lang: str) -> Iterator[str]:
             yield tr("{document} of {day}, {issuer}", lang, document=str(document), day=day, issuer=entry.payee or NOT_STATED)
         yield entry.narration or NOT_STATED
     elif isinstance(entry, Custom):
-        values = " ".join(_value(value.value, lang) for value in entry.values or ())
-        yield f"{show_date(entry.date, lang)}  {entry.type}  {values}"
+        yield f"{show_date(entry.date, lang)}  {entry.type}  {stated(entry, lang)}"
     else:
         yield f"{show_date(entry.date, lang)}  {type(entry).__name__.lower()}"
     if one.booking is not None:
@@ -194,39 +142,24 @@ def _about(one: Trace, lang: str) -> Iterator[str]:
 
 def _amount(one: Trace, lang: str) -> str:
     """Show a cost's account and amount, as the entry itself has them; "" for an entry that is no cost."""
-    if one.computed is not None:
-        return f"{one.computed.account}  {show_cents(one.computed.cents, lang)} {one.computed.currency}"
-    if one.booking is None or not isinstance(one.booking.record, Booked):
-        return ""
-    record = one.booking.record
-    cents = -record.content.cents if one.takes_back else record.content.cents
-    return f"{record.content.account}  {show_cents(cents, lang)} {record.currency}"
-
-
-def _value(value: object, lang: str) -> str:
-    return show_date(value, lang) if isinstance(value, date) else str(value)
+    posted = one.posted
+    return f"{posted.account}  {show_cents(posted.cents, lang)} {posted.currency}" if posted else ""
 
 
 def _origin(page: _Page, one: Trace) -> None:
     """Say from which cells an entry was read, of which file, and where that is kept."""
     source, lang = one.source, page.lang
     assert source is not None  # noqa: S101 - asked for only where there is one
-    page.say(tr("Read from {cells}", lang, cells=_cells(source)), 2)
+    page.say(tr("Read from {cells}", lang, cells=cells_named(source)), 2)
     page.say(f"sha256 {source.sha256}", 4)
     if one.kept is not None:
         _kept(page, one.kept)
-    made = page.answer.past.imports.get(one.booking.number) if page.answer.past and one.booking else None
-    if made is not None:
-        who = made.says(chain.BY) or NOT_STATED
-        page.say(tr("import {number} of {when}, by {who}", lang, number=made.number, when=when(made, lang), who=who), 4)
+    if imported := brought(one, page.answer.past, lang):
+        page.say(imported, 4)
 
 
 def _kept(page: _Page, path: Path) -> None:
     page.say(tr("kept unchanged as {file}", page.lang, file=page.place(Place(str(path)))), 4)
-
-
-def _cells(source: Source) -> str:
-    return "!".join(part for part in (source.file, source.sheet, source.cells) if part)
 
 
 def _row(page: _Page, row: Row) -> None:
@@ -239,23 +172,7 @@ def _row(page: _Page, row: Row) -> None:
         if cells_of(heading) > widest:
             page.say(f"{cell.at:<6} {heading}", 4)
             lead = " " * 13
-        page.lines += paragraph(_shown(cell, page.lang), page.width, first=lead, rest=" " * cells_of(lead))
-
-
-def _shown(cell: Cell, lang: str) -> str:
-    """Show what a cell held in a language; a dash for nothing."""
-    if cell.problem:
-        return tr("an error", lang) if cell.problem == ERROR else tr("a formula without its value", lang)
-    value = cell.value
-    said = plain_text(cell)
-    if isinstance(value, datetime) and value.time() == time():
-        said = show_date(value.date(), lang)
-    elif isinstance(value, date) and not isinstance(value, datetime):
-        said = show_date(value, lang)
-    elif isinstance(value, float) and lang == "lv":
-        said = said.replace(".", ",")
-    said = f"{said} {cell.mark}".strip()
-    return tr("{value} (shown as “{shown}”)", lang, value=said, shown=cell.shown_as) if cell.shown_as else said or NOT_STATED
+        page.lines += paragraph(shown_cell(cell, page.lang), page.width, first=lead, rest=" " * cells_of(lead))
 
 
 def _event(page: _Page, event: Event) -> None:
@@ -293,20 +210,14 @@ def _in_short(page: _Page, one: Trace) -> None:
     entry, lang = one.entry, page.lang
     document = str(entry.meta.get(names.DOCUMENT_NO) or "")
     issuer = (entry.payee or "") if isinstance(entry, Transaction) else ""
-    stated = "" if isinstance(entry, Transaction) else " ".join(_value(value.value, lang) for value in entry.values or ())
-    title = ", ".join(filter(None, (document, issuer, stated))) or NOT_STATED
-    state = "" if one.stands and not one.computed else f"  [{_state(one, lang)}]"
-    page.across(printable(f"{show_date(entry.date, lang)}  {title}{state}"), _cents(one, lang), 2)
+    title = ", ".join(filter(None, (document, issuer, stated(entry, lang)))) or NOT_STATED
+    mark = "" if one.stands and not one.computed else f"  [{state(one, lang)}]"
+    page.across(printable(f"{show_date(entry.date, lang)}  {title}{mark}"), _cents(one, lang), 2)
     _places(page, one)
 
 
 def _cents(one: Trace, lang: str) -> str:
-    if one.computed is not None:
-        return show_cents(one.computed.cents, lang)
-    if one.booking is None or not isinstance(one.booking.record, Booked):
-        return ""
-    cents = one.booking.record.content.cents
-    return show_cents(-cents if one.takes_back else cents, lang)
+    return show_cents(one.posted.cents, lang) if one.posted else ""
 
 
 def _figure(page: _Page, figure: Figure) -> None:
@@ -332,7 +243,7 @@ def _figure(page: _Page, figure: Figure) -> None:
 
 def _places(page: _Page, one: Trace) -> None:
     """Show where an entry stands, and which cells it was read from."""
-    source = f" ← {_cells(one.source)}" if one.source else ""
+    source = f" ← {cells_named(one.source)}" if one.source else ""
     page.say(f"{page.place(one.place)}{source}", 6)
 
 
@@ -357,7 +268,7 @@ def _unbooked(page: _Page, rows: Sequence[Unbooked]) -> None:
     for one in rows[:UNBOOKED_SHOWN]:
         if len(rows) <= IN_FULL:
             page.blank()
-        page.say(_cells(one.source), style="bold")
+        page.say(cells_named(one.source), style="bold")
         if one.row.left_out is not None:
             page.say(tr("The layout leaves it out: {reason}", page.lang, reason=one.row.left_out), 2)
         if one.same_document:

@@ -61,6 +61,14 @@ class Event(NamedTuple):
     report: str = ""
 
 
+class Posted(NamedTuple):
+    """An account, and what an entry posts to it, in cents."""
+
+    account: str
+    cents: int
+    currency: str
+
+
 class Computed(NamedTuple):
     """What an entry is that the program computed: its kind (`names.MADE`), and its posting on an account, in cents."""
 
@@ -78,6 +86,7 @@ class Trace:
     that are none of these. `computed` tells of an entry that states no fact of a document, but was computed.
     `written` is the import whose file holds it (0: by hand). `kept` is the archived workbook, None where it is not there or not
     the same any more; `rows` are the rows of its source as they stood, `events` all that happened to the fact.
+    `amount_cells` are the cells of the rows from which the layout takes the amount, none where the layout is not known.
     """
 
     entry: Any
@@ -89,6 +98,7 @@ class Trace:
     rows: tuple[Row, ...]
     events: tuple[Event, ...]
     computed: Computed | None = None
+    amount_cells: frozenset[str] = frozenset()
 
     @property
     def place(self) -> Place:
@@ -102,14 +112,29 @@ class Trace:
             return True
         return self.booking is not None and not self.takes_back and self.booking.stands
 
+    @property
+    def posted(self) -> Posted | None:
+        """What a cost, what takes one back, or what was computed posts to its line; None for an entry that is none of these."""
+        if self.computed is not None:
+            return Posted(*self.computed[1:])
+        if self.booking is None or not isinstance(self.booking.record, Booked):
+            return None
+        record = self.booking.record
+        cents = -record.content.cents if self.takes_back else record.content.cents
+        return Posted(record.content.account, cents, record.currency)
+
 
 @dataclass
 class Look:
-    """The books and their history, indexed when it is first needed."""
+    """The books and their history, indexed when it is first needed.
+
+    `disk` says that a question may name a file by where it lies on this computer; otherwise only by what the books call it.
+    """
 
     books: Books
     past: History
     layouts: Mapping[str, Layout]
+    disk: bool = True
 
     @cached_property
     def by_fact(self) -> Mapping[Fact, list[Booking]]:
@@ -159,9 +184,9 @@ class Look:
 
     @cached_property
     def files(self) -> Mapping[str, set[str]]:
-        """The names that each imported file had, by its sha256."""
+        """The names that each file had that the books name as a source, by its sha256."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        for source in [source_of(one.entry) for one in self.past.bookings]:
+        for source in map(source_of, self.books.entries):
             if source is not None:
                 found[source.sha256].add(source.file)
         for one in self.past.every:
@@ -172,8 +197,12 @@ class Look:
     @cached_property
     def shelf(self) -> Shelf:
         """The archived workbooks."""
-        read_by = {one.says(chain.SOURCE_SHA256): one.says(chain.LAYOUT) for one in self.past.every}
-        return Shelf(self.books.root, self.layouts, read_by)
+        return Shelf(self.books.root, self.layouts, self.read_by)
+
+    @cached_property
+    def read_by(self) -> Mapping[str, str]:
+        """The name of the layout that each imported file was read by, by its sha256."""
+        return {one.says(chain.SOURCE_SHA256): one.says(chain.LAYOUT) for one in self.past.every}
 
     def wrong(self, sources: Iterable[Source]) -> tuple[Finding, ...]:
         """Find the archived workbooks that are missing or altered."""
@@ -204,7 +233,15 @@ class Look:
         read = tuple(self.rows(kept, source)) if rows and source and kept else ()
         events = tuple(self.events(booking)) if booking else ()
         written = self.written.get(entry.meta["filename"], 0)
-        return Trace(entry, booking, takes_back, written, source, kept, read, events, computed)
+        amounts = frozenset(self._amounts(source.sha256, read)) if source else frozenset[str]()
+        return Trace(entry, booking, takes_back, written, source, kept, read, events, computed, amounts)
+
+    def _amounts(self, sha256: str, rows: Iterable[Row]) -> Iterator[str]:
+        """Name the cells below the heading that a file's layout takes amounts from."""
+        layout = self.layouts.get(self.read_by.get(sha256, ""))
+        spot = layout.columns.get("amount") if layout else None
+        if spot is not None:
+            yield from (cell.at for row in rows for cell in row.cells if cell.heading in spot.headings)
 
     def _cost_of(self, entry: Any, computed: Computed | None) -> Booking | None:  # noqa: ANN401
         """Give the cost that an entry cuts; None where it cuts none."""

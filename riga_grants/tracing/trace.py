@@ -1,7 +1,7 @@
 """Where something in the books comes from, and what became of a cell: provenance in both directions.
 
 A question is a place in the ledger, an entry's key, a document's number, a figure of a report, or cells of a workbook. The
-answer is values; `trace_text` shows them.
+answer is values; `trace_text` and the dashboard show them.
 """
 
 import hashlib
@@ -102,13 +102,24 @@ class Answer:
         return tuple(dict.fromkeys(every))
 
 
-def trace(books: Books, layouts: Mapping[str, Layout], words: Sequence[str], today: date, lang: str) -> Answer:
+def trace(
+    books: Books,
+    layouts: Mapping[str, Layout],
+    words: Sequence[str],
+    today: date,
+    lang: str,
+    *,
+    past: History | None = None,
+    disk: bool = True,
+) -> Answer:
     """Answer a question, given as one or several words, about loaded books.
 
-    Raise BooksError for an archived workbook that cannot be read although it is the one that was imported.
+    `past` is the books' history where it is known already. Without `disk` no file is looked at but those of the books, whatever
+    the question names: for questions that come from elsewhere. Raise BooksError for an archived workbook that cannot be read
+    although it is the one that was imported.
     """
     asked = " ".join(words).strip()
-    look = Look(books, history(books), layouts)
+    look = Look(books, past or history(books), layouts, disk)
     answer = _answer(look, asked, asked.split(), today, lang)
     return answer if answer.found else Answer(asked, Asked.NOTHING, nearest=answer.nearest or _nearest(look, asked))
 
@@ -157,7 +168,7 @@ def _at_line(look: Look, file: str, line: int) -> Iterator[Trace]:
     """Trace the entry that a line of a ledger file belongs to; a file may be named by the end of its path."""
     parts = Path(file).parts
     for path in dict.fromkeys(place.file for place in look.entries):
-        if Path(path).parts[-len(parts) :] == parts or _same_file(file, path):
+        if Path(path).parts[-len(parts) :] == parts or (look.disk and _same_file(file, path)):
             entry = _entry_at(look, path, line)
             if entry is not None:
                 facts = look.at.get(Place(path, entry.meta["lineno"]), [])
@@ -251,8 +262,8 @@ def _wanted(look: Look, asked: str) -> _Wanted | None:
 def _files(look: Look, said: str) -> Iterator[str]:
     """Give the sha256 of the imported files that a path or a name means: itself, its archived copy, all editions of a name."""
     said = said.strip()
-    for path in (Path(said), look.books.root / said):
-        if said and _is_file(path):
+    for path in (Path(said), look.books.root / said) if said and look.disk else ():
+        if _is_file(path):
             sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
             if sha256 in look.files:
                 yield sha256
