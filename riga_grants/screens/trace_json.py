@@ -37,7 +37,6 @@ def as_json(answer: Answer, lang: str, root: Path) -> str:
 def _entry_record(one: Trace, root: Path) -> dict[str, object]:
     entry = one.entry
     cost = one.booking.record if one.booking and isinstance(one.booking.record, Booked) else None
-    account, cents, currency = _posted(one)
     return {
         "place": place_under(one.place, root),
         "date": entry.date.isoformat(),
@@ -45,9 +44,9 @@ def _entry_record(one: Trace, root: Path) -> dict[str, object]:
         "key": one.booking.record.key if one.booking else None,
         "takes_back": one.takes_back,
         "stands": one.stands,
-        "account": account,
-        "amount": None if cents is None else str(to_decimal(cents)),
-        "currency": currency,
+        "account": one.posted.account if one.posted else None,
+        "amount": str(to_decimal(one.posted.cents)) if one.posted else None,
+        "currency": one.posted.currency if one.posted else None,
         "document_no": cost.content.document_no if cost else None,
         "document_date": cost.content.document_date.isoformat() if cost else None,
         "issuer": cost.content.issuer if cost else None,
@@ -60,16 +59,6 @@ def _entry_record(one: Trace, root: Path) -> dict[str, object]:
         "events": [_event_record(event, root) for event in one.events],
         "computed": one.computed.kind if one.computed else None,
     }
-
-
-def _posted(one: Trace) -> tuple[str | None, int | None, str | None]:
-    """Give the account, the cents and the currency of a cost, of what takes one back, or of what was computed."""
-    if one.computed is not None:
-        return one.computed.account, one.computed.cents, one.computed.currency
-    if one.booking is None or not isinstance(one.booking.record, Booked):
-        return None, None, None
-    record = one.booking.record
-    return record.content.account, -record.content.cents if one.takes_back else record.content.cents, record.currency
 
 
 def _json_value(value: object) -> object:
