@@ -117,21 +117,21 @@ def test_a_ledger_that_beancount_cannot_load_is_findings_not_a_crash(
     assert "ledger/projects/P1.beancount" in capsys.readouterr().out
 
 
-def pages(command: list[str]) -> list[list[str]]:
+def helped(capsys: pytest.CaptureFixture[str], command: list[str], lang: str) -> str:
+    """Give what a command shows as its help."""
+    assert run([*command, "--help", "--lang", lang]) == 0
+    return capsys.readouterr().out
+
+
+def pages(capsys: pytest.CaptureFixture[str], command: list[str]) -> list[list[str]]:
     """List a command and all commands below it."""
-    done = subprocess.run(
-        [sys.executable, "-m", "riga_grants", *command, "--help", "--lang", "en"],
-        capture_output=True,
-        encoding="utf-8",
-        check=True,
-    )
-    section = re.search(r"^Commands:\n(.*)", done.stdout, re.DOTALL | re.MULTILINE)
+    section = re.search(r"^Commands:\n(.*)", helped(capsys, command, "en"), re.DOTALL | re.MULTILINE)
     below = re.findall(r"^  (\w+)", section[1], re.MULTILINE) if section else []
-    return [command, *(page for name in below for page in pages([*command, name]))]
+    return [command, *(page for name in below for page in pages(capsys, [*command, name]))]
 
 
-def test_every_command_has_help_in_both_languages_and_a_page_in_docs() -> None:
-    found = pages([])
+def test_every_command_has_help_in_both_languages_and_a_page_in_docs(capsys: pytest.CaptureFixture[str]) -> None:
+    found = pages(capsys, [])
     assert [" ".join(page) for page in found] == [
         "",
         "budget",
@@ -180,10 +180,7 @@ def test_every_command_has_help_in_both_languages_and_a_page_in_docs() -> None:
     told_elsewhere |= {"settle": "settlement", "shares": "settlement", "report": "reports"}
     told_elsewhere |= {"period": "periods", "close": "periods", "verify": "periods"}
     for command in found:
-        shown = {}
-        for lang in ("lv", "en"):
-            arguments = [sys.executable, "-m", "riga_grants", *command, "--help", "--lang", lang]
-            shown[lang] = subprocess.run(arguments, capture_output=True, encoding="utf-8", check=True).stdout
+        shown = {lang: helped(capsys, command, lang) for lang in ("lv", "en")}
         assert shown["en"].startswith("Usage: riga-grants")
         assert shown["lv"].startswith("Lietojums: riga-grants")
         assert not re.search(r"\b(Options|Commands|Show|the|and)\b", shown["lv"].replace("[OPTIONS]", ""))

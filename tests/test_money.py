@@ -2,6 +2,7 @@
 
 import time
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -311,8 +312,8 @@ def test_an_amount_that_rounds_up_to_the_limit_is_refused_too() -> None:
 
 @given(st.decimals(min_value=-(10**9), max_value=10**9, allow_nan=False, allow_infinity=False), st.sampled_from(ROUNDINGS[1:]))
 def test_rounding_moves_an_amount_by_less_than_a_cent(amount: Decimal, rounding: str) -> None:
-    difference = abs(to_decimal(whole_cents(amount, rounding)) - amount)
-    assert difference < Decimal("0.01") if rounding == "down" else difference <= Decimal("0.005")
+    difference = abs(Fraction(whole_cents(amount, rounding), 100) - Fraction(amount))
+    assert difference < Fraction(1, 100) if rounding == "down" else difference <= Fraction(1, 200)
 
 
 @given(CENTS)
