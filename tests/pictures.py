@@ -34,10 +34,10 @@ class Picture(NamedTuple):
 
 
 PICTURES = (
-    Picture("portfolio.png", "portfolio", "", "2015-12-31", "lv", "light", {"width": 1600, "height": 560}),
+    Picture("portfolio.png", "portfolio", "", "2015-12-31", "lv", "light", {"width": 1760, "height": 590}),
     Picture("project.png", "project", "", "2015-12-31", "lv", "light", {"width": 1250, "height": 1360}),
     Picture("project-dark.png", "project", "progress", "2015-12-31", "en", "dark", {"width": 1250, "height": 1065}),
-    Picture("todo.png", "todo", "", "2015-09-30", "lv", "light", {"width": 1500, "height": 1200}),
+    Picture("todo.png", "todo", "", "2015-09-30", "lv", "light", {"width": 1500, "height": 1180}),
 )
 
 
