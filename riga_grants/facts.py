@@ -156,6 +156,13 @@ class Fact(_Row):
         return self.amount(names.DOCUMENT_TOTAL)
 
     @cached_property
+    def evidence(self) -> frozenset[str]:
+        """The keys of the evidence that it has: day of payment, scanned document, tax, its issuer's number."""
+        texts = {key for key in (names.DOCUMENT_FILE, names.ISSUER_REG) if str(self.says(key) or "").strip()}
+        stated = {names.PAID: self.paid, names.VAT: self.vat}
+        return frozenset(texts | {key for key, value in stated.items() if value is not None})
+
+    @cached_property
     def unreadable(self) -> tuple[str, ...]:
         """The keys of its metadata whose amount, or day of payment, cannot be read."""
         amounts = tuple(key for key in _AMOUNTS if self.says(key) is not None and self.amount(key) is None)

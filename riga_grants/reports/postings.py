@@ -62,7 +62,7 @@ from riga_grants.tracing.figures import Figure
 from riga_grants.wording import position
 
 KEY, PARTS = "postings", "parts"
-AT_ONCE: Final = 500
+AT_ONCE: Final = 250
 """So many postings are shown at once where they are shown in parts."""
 
 SPENT, BEFORE, THIS_PERIOD, BUDGET = "spent", "before", "this_period", "budget"
