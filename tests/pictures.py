@@ -22,7 +22,10 @@ SLUG = "demonstration-data-invented-figures"
 
 
 class Picture(NamedTuple):
-    """A page in a window: the file's name, the page and its part, its day, language and colours, the window's size."""
+    """A page in a window: the file's name, the page and its part, its day, language and colours, the window's size.
+
+    `what` is asked of the page that tells where something comes from.
+    """
 
     file: str
     page: str
@@ -31,12 +34,15 @@ class Picture(NamedTuple):
     lang: str
     scheme: Literal["light", "dark"]
     size: ViewportSize
+    what: str = ""
 
 
+FIRST_OF_Q2 = "ledger/imported/RGAP/000002-demo-rgap-2014-q2.beancount:14"
 PICTURES = (
     Picture("portfolio.png", "portfolio", "", "2015-12-31", "lv", "light", {"width": 1760, "height": 590}),
     Picture("project.png", "project", "", "2015-12-31", "lv", "light", {"width": 1250, "height": 1360}),
     Picture("project-dark.png", "project", "progress", "2015-12-31", "en", "dark", {"width": 1250, "height": 1065}),
+    Picture("trace.png", "trace", "", "2015-12-31", "lv", "light", {"width": 1400, "height": 1190}, FIRST_OF_Q2),
     Picture("todo.png", "todo", "", "2015-09-30", "lv", "light", {"width": 1500, "height": 1180}),
 )
 
@@ -54,7 +60,8 @@ def demonstration(root: Path) -> Path:
 
 def take(browser: Browser, address: str, picture: Picture) -> bytes:
     """Photograph a page."""
-    asked = {"page": picture.page, "project": "RGAP" if picture.page == "project" else "", "as_of": picture.day}
+    project = "RGAP" if picture.page in {"project", "trace"} else ""
+    asked = {"page": picture.page, "project": project, "as_of": picture.day, "what": picture.what}
     with browsing.window(browser, locale=picture.lang, color_scheme=picture.scheme, viewport=picture.size) as window:
         page = window.open(f"{address}/{SLUG}/extension/RigaGrants/?{urlencode(asked)}")
         page.wait_for_load_state("networkidle")

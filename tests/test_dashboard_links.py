@@ -167,9 +167,8 @@ def amount(shown: str) -> str:
 @pytest.mark.parametrize("said", PAGES, ids=lambda said: "-".join(said.values()))
 def test_every_figure_leads_to_a_page_with_that_figure(app: Flask, said: dict[str, str], day: str) -> None:
     page = shown(app, {**said, "as_of": day})
-    if page.problem:
-        assert (said.get("period"), day) == ("Q3", "2014-02-15") or "period" in page.problem, page.problem
-    wrong = []
+    assert page.problem == ""
+    wrong, followed = [], 0
     for table in tables(page):
         for row in table.rows:
             for column, cell in zip(table.columns, row.cells, strict=True):
@@ -177,6 +176,7 @@ def test_every_figure_leads_to_a_page_with_that_figure(app: Flask, said: dict[st
                 if cell.look != "n" or not target.path.endswith("RigaGrants/") or target.fragment or column.key in NO_AMOUNTS:
                     continue
                 there = shown(app, dict(parse_qsl(target.query)))
+                followed += 1
                 if there.problem or amount(cell.text) not in amounts(there):
                     wrong.append((table.key, row.cells[row.name].text, column.key, cell.text, target.query, there.problem))
-    assert wrong == []
+    assert (wrong, followed > 0) == ([], True)

@@ -28,14 +28,21 @@ class Part(NamedTuple):
     cents: int
 
 
-def columns(lang: str, *, shared: bool = False) -> tuple[Column, ...]:
-    """Give the columns of a list of postings; with `shared` also the whole cost of which the amount is a part."""
+def entry_columns(lang: str) -> tuple[Column, ...]:
+    """Give the columns that tell an entry: its day, its document, what it is about, and the account."""
     return (
         Column("date", tr("Date", lang), DAY),
         Column("document_no", tr("Document", lang), width=16),
         Column("issuer", tr("Issuer", lang), width=24),
         Column("text", tr("Description", lang), width=28),
         Column("account", tr("Account", lang), CODE, width=28),
+    )
+
+
+def columns(lang: str, *, shared: bool = False) -> tuple[Column, ...]:
+    """Give the columns of a list of postings; with `shared` also the whole cost of which the amount is a part."""
+    return (
+        *entry_columns(lang),
         Column("amount", tr("Amount", lang), MONEY),
         *((Column("cost", tr("Of a cost of", lang), MONEY),) if shared else ()),
         Column("note", tr("Notes", lang), WORD),

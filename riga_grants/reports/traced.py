@@ -26,10 +26,10 @@ from riga_grants.i18n import words
 from riga_grants.layouts import FOLDER
 from riga_grants.layouts import load_layouts
 from riga_grants.reports.outside import where
+from riga_grants.reports.posting_rows import entry_columns
 from riga_grants.reports.request import Request
 from riga_grants.reports.totals import filled
 from riga_grants.tables import CODE
-from riga_grants.tables import DAY
 from riga_grants.tables import MONEY
 from riga_grants.tables import PLAIN
 from riga_grants.tables import SUBTOTAL
@@ -152,11 +152,7 @@ def _entries(request: Request, key: str, title: str, traces: Sequence[Trace]) ->
     lang = request.lang
     currencies = {one.posted.currency for one in traces if one.posted}
     columns = (
-        Column("date", tr("Date", lang), DAY),
-        Column("document_no", tr("Document", lang), width=16),
-        Column("issuer", tr("Issuer", lang), width=24),
-        Column("text", tr("Description", lang), width=28),
-        Column("account", tr("Account", lang), CODE, width=28),
+        *entry_columns(lang),
         *((Column("currency", tr("Currency", lang)),) if len(currencies) > 1 else ()),
         Column("amount", tr("Amount", lang), MONEY),
         Column("state", tr("State", lang), width=10),
