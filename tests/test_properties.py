@@ -222,7 +222,7 @@ def test_a_cost_that_was_cut_in_full_is_as_if_it_had_never_been(
 ) -> None:
     """A cut takes the amount off the cost's line, on the cost's day and with its funder; only the part that is left counts."""
     chosen = data.draw(st.lists(st.sampled_from(rows), min_size=1, max_size=3, unique_by=id))
-    cuts = [row._replace(cents=-row.cents, said=(row.said[0], {**row.said[1], names.MADE: names.CUT})) for row in chosen]
+    cuts = [row._replace(cents=-row.cents, made=names.CUT) for row in chosen]
     left = [row for row in rows if all(row is not one for one in chosen)]
     assert by_line(shares.of(agreement, [*rows, *cuts], END)) == by_line(shares.of(agreement, left, END))
 
