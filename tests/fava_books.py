@@ -14,15 +14,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from beancount.core.data import Transaction
+from fava.context import g
+from flask import Flask
 from openpyxl import Workbook
 
 from riga_grants import books
 from riga_grants.chains import writer
+from riga_grants.dashboard.extension import RigaGrants
+from riga_grants.dashboard.shown import Page
 from riga_grants.importing import importer
 from riga_grants.importing import suggestions
 from riga_grants.importing.plans import FilePlan
 from riga_grants.layouts import FOLDER
 from riga_grants.layouts import load_layouts
+
+HERE = "http://127.0.0.1:5000"
+OURS = "/proves/extension/RigaGrants/"
+"""The address of our pages."""
 
 REPOSITORY = Path(__file__).parent.parent
 
@@ -300,3 +308,70 @@ def imported(root: Path) -> list[tuple[object, ...]]:
     loaded = books.load(root)
     assert not [found for found in loaded.findings if found.code == "ledger"]
     return [said(entry) for entry in loaded.entries if "source-file" in entry.meta and isinstance(entry, Transaction)]
+
+
+def shown(app: Flask, **said: str) -> Page:
+    """Give one of our pages as the template gets it."""
+    with app.test_request_context(OURS, base_url=HERE, query_string=said):
+        app.preprocess_request()
+        found = g.ledger.extensions.get_extension("RigaGrants")
+        assert isinstance(found, RigaGrants)
+        return found.page()
+
+
+def hostile(text: str) -> str:
+    """Give a ledger that says a text wherever it may say one."""
+    return f"""
+2014-01-28 custom "grant-project" "EVIL" "{text}" 2014-01-01 2015-12-31 500 EUR
+  name-en: "{text}"
+  contract: "{text}"
+2014-01-28 custom "grant-source" "EVIL" "RD" 300 EUR
+  name: "{text}"
+  payer: "{text}"
+2014-01-28 custom "grant-source" "EVIL" "SOS" 200 EUR
+  kind: "own"
+  name: "{text}"
+2014-01-28 custom "grant-period" "EVIL" "2014" 2014-01-01 2014-12-31
+2014-01-28 custom "grant-period" "EVIL" "{text}" 2015-01-01 2015-12-31
+2014-01-28 custom "grant-instalment" "EVIL" "RD" "1" 2014-03-01 300.00 EUR
+2014-01-28 custom "grant-instalment" "EVIL" "RD" "{text}" 2014-03-01 300.00 EUR
+2014-01-28 custom "grant-indicator" "EVIL" "families" "2014" "reached" 10
+  title: "{text}"
+  unit: "{text}"
+2014-01-28 custom "grant-indicator" "EVIL" "{text}" "2014" "reached" 10
+2014-01-28 custom "grant-waiver" "EVIL" "cost-outside-dates" "total" 5.00 EUR
+  by: "{text}"
+  reason: "{text}"
+2014-01-28 custom "grant-budget" Expenses:EVIL:Line "total" 500 EUR
+  decision: "{text}"
+2014-01-01 open Expenses:EVIL:Line EUR
+  position: "{text}"
+  number: "{text}"
+  name: "{text}"
+2014-01-01 open Liabilities:Payable:EVIL EUR
+2014-01-01 open Liabilities:Advance:RD:EVIL EUR
+
+2014-03-01 * "{text}" "{text}"
+  Assets:Bank  300.00 EUR
+  Liabilities:Advance:RD:EVIL
+
+2014-05-31 ! "{text}" "{text}" ^row-0123456789abcdef0123456789abcdef
+  document-no: "{text}"
+  document-date: 2014-05-31
+  issuer: "{text}"
+  note: "{text}"
+  suggested: "{text}"
+  document: "{text}"
+  source-file: "{text}"
+  source-sheet: "{text}"
+  source-cells: "{text}"
+  Expenses:EVIL:Line  40.00 EUR
+  Liabilities:Payable:EVIL
+
+2013-05-31 * "{text}" "{text}"
+  document-no: "{text}"
+  document-date: 2013-05-31
+  issuer: "{text}"
+  Expenses:EVIL:Line  4000.00 EUR
+  Liabilities:Payable:EVIL
+"""

@@ -18,7 +18,9 @@ from urllib.parse import urlsplit
 import fava_books
 import pytest
 from fava.application import create_app
-from fava.context import g
+from fava_books import HERE
+from fava_books import OURS
+from fava_books import shown
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -38,8 +40,6 @@ from riga_grants.dashboard.shown_tables import ShownTable
 from riga_grants.errors import Finding
 from riga_grants.reports import portfolio
 
-HERE = "http://127.0.0.1:5000"
-OURS = "/proves/extension/RigaGrants/"
 FAILED = "The program failed"
 COLUMNS = ("budget", "spent")
 
@@ -120,15 +120,6 @@ def client(app: Flask) -> Iterator[FlaskClient]:
 def get(client: FlaskClient, address: str = OURS, **said: str) -> TestResponse:
     """Open an address; `said` are its parameters."""
     return client.get(address, base_url=HERE, query_string=said or None)
-
-
-def shown(app: Flask, **said: str) -> Page:
-    """Give a page as the template gets it."""
-    with app.test_request_context(OURS, base_url=HERE, query_string=said):
-        app.preprocess_request()
-        found = g.ledger.extensions.get_extension("RigaGrants")
-        assert isinstance(found, extension.RigaGrants)
-        return found.page()
 
 
 def table_of(page: Page, key: str) -> list[dict[str, ShownCell]]:
@@ -745,42 +736,11 @@ def test_a_fault_of_ours_is_a_page_of_words_and_a_line_in_the_terminal(
 # --- hostile text ----------------------------------------------------------------------------------------------------
 
 EVIL = "<img src=x onerror=alert(1)>"
-HOSTILE = f"""
-2014-01-28 custom "grant-project" "EVIL" "{EVIL}" 2014-01-01 2015-12-31 500 EUR
-  name-en: "{EVIL}"
-  contract: "{EVIL}"
-2014-01-28 custom "grant-source" "EVIL" "RD" 500 EUR
-  name: "{EVIL}"
-  payer: "{EVIL}"
-2014-01-28 custom "grant-period" "EVIL" "2014 {EVIL}" 2014-01-01 2014-12-31
-2014-01-01 open Expenses:EVIL:Line EUR
-  number: "{EVIL}"
-  name: "{EVIL}"
-2014-01-01 open Liabilities:Payable:EVIL EUR
-
-2014-05-31 ! "{EVIL}" "{EVIL}"
-  document-no: "{EVIL}"
-  document-date: 2014-05-31
-  issuer: "{EVIL}"
-  note: "{EVIL}"
-  document: "{EVIL}"
-  source-file: "{EVIL}"
-  source-sheet: "{EVIL}"
-  source-cells: "{EVIL}"
-  Expenses:EVIL:Line  40.00 EUR
-  Liabilities:Payable:EVIL
-
-2013-05-31 * "{EVIL}" "{EVIL}"
-  document-no: "{EVIL}"
-  document-date: 2013-05-31
-  Expenses:EVIL:Line  4000.00 EUR
-  Liabilities:Payable:EVIL
-"""
 
 
 @pytest.mark.parametrize("lang", ["lv", "en"])
 def test_nothing_from_the_ledger_is_ever_html(root: Path, lang: str) -> None:
-    append(root, HOSTILE)
+    append(root, fava_books.hostile(EVIL))
     with serve.application(root, write=False, lang=lang).test_client() as client:
         found = crawl(client, f"{OURS}?as_of=2015-12-31")
         found |= crawl(client, f"{OURS}?page=project&project={EVIL}")

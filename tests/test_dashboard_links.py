@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import fava_books
 import pytest
-from fava.context import g
+from fava_books import shown
 from flask import Flask
 
 from riga_grants.dashboard import extension
@@ -16,9 +16,6 @@ from riga_grants.dashboard.shown import Page
 from riga_grants.dashboard.shown import ShownFacts
 from riga_grants.dashboard.shown_tables import ShownTable
 from riga_grants.reports import postings
-
-OURS = "/proves/extension/RigaGrants/"
-HERE = "http://127.0.0.1:5000"
 
 MIXED = """
 2014-01-10 custom "grant-project" "P1" "Mixed" 2014-01-01 2014-12-31 1000.00 EUR
@@ -135,14 +132,6 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extension, "today", lambda: date(2016, 6, 30))
 
 
-def shown(app: Flask, said: dict[str, str]) -> Page:
-    with app.test_request_context(OURS, base_url=HERE, query_string=said):
-        app.preprocess_request()
-        found = g.ledger.extensions.get_extension("RigaGrants")
-        assert isinstance(found, extension.RigaGrants)
-        return found.page()
-
-
 def tables(page: Page) -> Iterator[ShownTable]:
     return (block for sheet in page.sheets for block in sheet.blocks if isinstance(block, ShownTable))
 
@@ -166,7 +155,7 @@ def amount(shown: str) -> str:
 @pytest.mark.parametrize("day", ["2014-02-15", "2014-04-30", "2014-06-30", "2014-08-15", "2015-01-31"])
 @pytest.mark.parametrize("said", PAGES, ids=lambda said: "-".join(said.values()))
 def test_every_figure_leads_to_a_page_with_that_figure(app: Flask, said: dict[str, str], day: str) -> None:
-    page = shown(app, {**said, "as_of": day})
+    page = shown(app, **said, as_of=day)
     assert page.problem == ""
     wrong, followed = [], 0
     for table in tables(page):
@@ -175,7 +164,7 @@ def test_every_figure_leads_to_a_page_with_that_figure(app: Flask, said: dict[st
                 target = urlsplit(cell.link)
                 if cell.look != "n" or not target.path.endswith("RigaGrants/") or target.fragment or column.key in NO_AMOUNTS:
                     continue
-                there = shown(app, dict(parse_qsl(target.query)))
+                there = shown(app, **dict(parse_qsl(target.query)))
                 followed += 1
                 if there.problem or amount(cell.text) not in amounts(there):
                     wrong.append((table.key, row.cells[row.name].text, column.key, cell.text, target.query, there.problem))

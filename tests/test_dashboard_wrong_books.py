@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import browsing
 import fava_books
 import pytest
+from fava_books import OURS
 from playwright.sync_api import Browser
 from playwright.sync_api import expect
 
@@ -17,8 +18,6 @@ from riga_grants.dashboard.question import PAGES
 if not browsing.CHROMIUM and not os.environ.get("CI"):
     pytest.skip("there is no chromium on this machine", allow_module_level=True)
 
-OURS = "/proves/extension/RigaGrants/"
-
 EVIL = (
     "<img src=x onerror=alert(1)></script><script>alert(2)</script></style></svg>"
     "<svg onload=alert(3)>' onmouseover='alert(4)' x=\\\" onfocus=alert(5) autofocus tabindex=1 y=\\\""
@@ -26,60 +25,6 @@ EVIL = (
 )
 """A text that no form of careless quoting leaves harmless, as it stands in a ledger."""
 
-HOSTILE = f"""
-2014-01-28 custom "grant-project" "EVIL" "{EVIL}" 2014-01-01 2015-12-31 500 EUR
-  name-en: "{EVIL}"
-  contract: "{EVIL}"
-2014-01-28 custom "grant-source" "EVIL" "RD" 300 EUR
-  name: "{EVIL}"
-  payer: "{EVIL}"
-2014-01-28 custom "grant-source" "EVIL" "SOS" 200 EUR
-  kind: "own"
-  name: "{EVIL}"
-2014-01-28 custom "grant-period" "EVIL" "2014" 2014-01-01 2014-12-31
-2014-01-28 custom "grant-period" "EVIL" "{EVIL}" 2015-01-01 2015-12-31
-2014-01-28 custom "grant-instalment" "EVIL" "RD" "1" 2014-03-01 300.00 EUR
-2014-01-28 custom "grant-instalment" "EVIL" "RD" "{EVIL}" 2014-03-01 300.00 EUR
-2014-01-28 custom "grant-indicator" "EVIL" "families" "2014" "reached" 10
-  title: "{EVIL}"
-  unit: "{EVIL}"
-2014-01-28 custom "grant-indicator" "EVIL" "{EVIL}" "2014" "reached" 10
-2014-01-28 custom "grant-waiver" "EVIL" "cost-outside-dates" "total" 5.00 EUR
-  by: "{EVIL}"
-  reason: "{EVIL}"
-2014-01-28 custom "grant-budget" Expenses:EVIL:Line "total" 500 EUR
-  decision: "{EVIL}"
-2014-01-01 open Expenses:EVIL:Line EUR
-  position: "{EVIL}"
-  number: "{EVIL}"
-  name: "{EVIL}"
-2014-01-01 open Liabilities:Payable:EVIL EUR
-2014-01-01 open Liabilities:Advance:RD:EVIL EUR
-
-2014-03-01 * "{EVIL}" "{EVIL}"
-  Assets:Bank  300.00 EUR
-  Liabilities:Advance:RD:EVIL
-
-2014-05-31 ! "{EVIL}" "{EVIL}" ^row-0123456789abcdef0123456789abcdef
-  document-no: "{EVIL}"
-  document-date: 2014-05-31
-  issuer: "{EVIL}"
-  note: "{EVIL}"
-  suggested: "{EVIL}"
-  document: "{EVIL}"
-  source-file: "{EVIL}"
-  source-sheet: "{EVIL}"
-  source-cells: "{EVIL}"
-  Expenses:EVIL:Line  40.00 EUR
-  Liabilities:Payable:EVIL
-
-2013-05-31 * "{EVIL}" "{EVIL}"
-  document-no: "{EVIL}"
-  document-date: 2013-05-31
-  issuer: "{EVIL}"
-  Expenses:EVIL:Line  4000.00 EUR
-  Liabilities:Payable:EVIL
-"""
 ALIVE = """
 () => [...document.querySelectorAll(".riga-grants *")].filter(one =>
   ["IMG", "SCRIPT", "IFRAME", "OBJECT", "EMBED"].includes(one.tagName)
@@ -114,7 +59,7 @@ def kind_of(address: str) -> tuple[str, ...]:
 
 def test_what_the_ledger_says_is_never_a_script(browser: Browser, tmp_path: Path) -> None:
     """The window does without the guard's rules for pages: what could run would run."""
-    root = books(tmp_path, HOSTILE)
+    root = books(tmp_path, fava_books.hostile(EVIL))
     with browsing.served(root, lang="en") as address, browsing.window(browser, bypass_csp=True) as window:
         waiting, seen = [f"{address}{OURS}?page={name}&project=EVIL&as_of=2015-12-31" for name in PAGES], set[tuple[str, ...]]()
         while waiting:
